@@ -1,0 +1,241 @@
+# SPDX-License-Identifier: MIT
+#
+# wouldblock: everything starts here. README.md says what each target is for.
+# What is built lies in build/, and nowhere else; what takes more than a line
+# or two lies in .make/.
+
+# ---- For those who learn ----------------------------------------------------
+
+map: build/harness
+	@build/harness map
+
+check: build/harness
+	@build/harness check "$${LESSON:-next}"
+
+watch: build/harness
+	@bash .make/watch.sh "$$LESSON"
+
+hint: build/harness
+	@sh .make/hint.sh "$$LESSON"
+
+solution: build/harness
+	@sh .make/solution.sh "$$LESSON"
+
+reset:
+	@sh .make/reset.sh "$$LESSON"
+
+# Says what is missing before it builds, and installs nothing.
+doctor:
+	@sh .make/doctor.sh check "judging programs" watch "make watch" \
+		diagrams "make diagrams" "test cross" "make test" \
+		"lint fuzz bench" "work on the kit itself"
+	@$(MAKE) -s INSTALL=no build/harness
+	@build/harness doctor
+
+# ---- For those who work on the kit ------------------------------------------
+
+# Criterion has the last word: the numbers of tests.
+test: cross build/harness
+	@$(MAKE) run-tests
+
+test-full:
+	@$(MAKE) lint
+	@$(MAKE) fuzz
+	@$(MAKE) asan
+	@$(MAKE) test
+
+asan:
+	@$(MAKE) OUT=build/asan CFLAGS="-O1 -g -fno-omit-frame-pointer \
+		-fsanitize=address,undefined -fno-sanitize-recover=undefined" \
+		run-tests
+
+fuzz:
+	@$(MAKE) OUT=build/fuzz CC=clang-14 \
+		CFLAGS="-O1 -g -fsanitize=fuzzer-no-link,address,undefined" \
+		run-fuzz
+
+# Arm machines run the kit too: everything has to compile for them.
+cross:
+	@$(MAKE) OUT=build/aarch64 ARCH=aarch64 CC=aarch64-linux-gnu-gcc \
+		CPPFLAGS="-idirafter /usr/include" objects
+
+bench-harness: build/harness
+	@sh .make/bench.sh
+
+diagrams: $(patsubst lessons/%/workflow.dot,build/diagrams/%.svg, \
+		$(wildcard lessons/*/workflow.dot))
+
+# Progress is no product of building: it stays.
+clean:
+	@find build -mindepth 1 -maxdepth 1 ! -name results ! -name hints \
+		-exec rm -rf {} + 2>/dev/null || true
+	@[ ! -d build/results ] || echo "Your progress, build/results, is kept."
+
+.DEFAULT_GOAL := map
+.PHONY: map check watch hint solution reset doctor test test-full asan fuzz \
+	cross bench-harness diagrams clean lint lint-files format objects run-tests \
+	run-fuzz
+.DELETE_ON_ERROR:
+
+# No built-in rules, no talk about directories; all processors, unless told.
+MAKEFLAGS += -rR --no-print-directory
+ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
+MAKEFLAGS += -j$(shell nproc)
+endif
+export LESSON FORCE INSTALL
+
+# ---- Packages ---------------------------------------------------------------
+# .make/packages.sh knows the packages of each set. A goal's sets are looked
+# for once; the stamp that says so is named after them.
+
+sets-watch := watch
+sets-diagrams := diagrams
+sets-test := test cross
+sets-test-full := test cross lint fuzz
+sets-asan := test
+sets-run-tests := test
+sets-build/tests/harness := test
+sets-fuzz := fuzz
+sets-run-fuzz := fuzz
+sets-cross := cross
+sets-lint := test cross lint
+sets-lint-files := test lint
+sets-format := lint
+sets-bench-harness := bench
+SETS := $(sort check $(foreach goal,$(MAKECMDGOALS),$(sets-$(goal))))
+PACKAGES := build/packages/$(shell echo $(SETS) | tr ' ' -)
+
+$(PACKAGES): .make/packages.sh
+	@sh .make/packages.sh $(SETS)
+	@mkdir -p $(@D) && touch $@
+
+test-full asan fuzz cross lint bench-harness format: | $(PACKAGES)
+
+# ---- The harness ------------------------------------------------------------
+
+OUT := build
+ARCH := $(shell uname -m)
+CC := gcc
+CFLAGS ?= -O2 -g
+WERROR ?= -Werror
+WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wvla $(WERROR)
+KIT_FLAGS := -std=c11 -D_GNU_SOURCE -Iharness -DKIT_ROOT='"$(CURDIR)"' \
+	$(WARNINGS)
+LIBS := -lseccomp -ldw -lelf -ljansson
+
+# Of the files that know a processor, the one of this machine is linked.
+SOURCES := $(filter-out harness/tests/% harness/supervise/arch_%.c, \
+		$(wildcard harness/*.c harness/*/*.c)) \
+	harness/supervise/arch_$(ARCH).c
+TESTS := $(filter-out harness/tests/fuzz_%,$(wildcard harness/tests/*.c))
+OBJECTS := $(SOURCES:%.c=$(OUT)/obj/%.o)
+PARTS := $(filter-out %/harness/main.o,$(OBJECTS))
+TEST_OBJECTS := $(TESTS:%.c=$(OUT)/obj/%.o)
+
+$(OUT)/harness: $(OBJECTS)
+	@$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
+
+$(OUT)/tests/harness: $(TEST_OBJECTS) $(PARTS)
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) -o $@ $^ $(LIBS) -lcriterion
+
+$(OUT)/tests/fuzz_%: $(OUT)/obj/harness/tests/fuzz_%.o $(PARTS)
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+# The place of the checkout is compiled in: all is built anew when it moved.
+HERE := build/here-$(shell pwd | cksum | tr -dc 0-9)
+$(HERE):
+	@mkdir -p build && rm -f build/here-* && touch $@
+
+$(OUT)/obj/%.o: %.c Makefile $(HERE) | $(PACKAGES)
+	@mkdir -p $(@D)
+	@$(CC) $(KIT_FLAGS) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+-include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
+
+# Not even those of which only a test is made are thrown away.
+.PRECIOUS: $(OUT)/obj/%.o
+
+objects: $(OBJECTS)
+	@:
+
+run-tests: $(OUT)/tests/harness $(OUT)/harness
+	@$(OUT)/tests/harness
+
+FUZZ_SECONDS ?= 30
+run-fuzz: $(OUT)/tests/fuzz_script
+	@mkdir -p $(OUT)/corpus
+	@$(OUT)/tests/fuzz_script -max_total_time=$(FUZZ_SECONDS) \
+		-artifact_prefix=$(OUT)/ -verbosity=0 \
+		$(OUT)/corpus $(wildcard lessons/*/scripts)
+	@echo "fuzz: $(FUZZ_SECONDS) s without a crash"
+
+build/diagrams/%.svg: lessons/%/workflow.dot | $(PACKAGES)
+	@mkdir -p $(@D)
+	@dot -Tsvg -o $@ $<
+
+# ---- Lint -------------------------------------------------------------------
+# One stamp a file: what has not changed is not looked at again.
+
+STARTERS := $(wildcard lessons/*/.starter/*.c)
+MODELS := $(wildcard solutions/*/*.c)
+HARNESS := $(SOURCES) $(wildcard harness/tests/*.c)
+FOREIGN := $(filter-out $(SOURCES),$(wildcard harness/supervise/arch_*.c))
+HEADERS := $(wildcard harness/*.h harness/*/*.h)
+CODE := $(HARNESS) $(FOREIGN) $(HEADERS) $(MODELS) $(STARTERS)
+
+# What belongs to the kit is compiled as the kit, a student's file as theirs.
+STUDENT_FLAGS := -std=gnu11 -Wall -Wextra -Werror
+$(HARNESS:%=build/lint/%) $(HEADERS:%=build/lint/%): FLAGS = $(KIT_FLAGS)
+$(MODELS:%=build/lint/%) $(STARTERS:%=build/lint/%): FLAGS = $(STUDENT_FLAGS)
+
+# Goes on after a complaint, and keeps each file's complaints together.
+lint:
+	@$(MAKE) -k -Otarget lint-files cross
+	@echo "lint: $(words $(CODE)) files are clean"
+
+lint-files: $(CODE:%=build/lint/%)
+	@sh .make/lint.sh
+
+format:
+	@clang-format-14 -i $(CODE)
+
+FORMATTED = clang-format-14 --dry-run -Werror $<
+
+# Another processor's file: make cross compiles it.
+$(FOREIGN:%=build/lint/%): build/lint/%: % .clang-format | $(PACKAGES)
+	@$(FORMATTED)
+	@mkdir -p $(@D) && touch $@
+
+# A header has to compile alone.
+$(HEADERS:%=build/lint/%): build/lint/%: % Makefile .clang-format | $(PACKAGES)
+	@$(FORMATTED)
+	@mkdir -p $(@D)
+	@gcc $(FLAGS) -fsyntax-only -x c -MMD -MP -MF $@.d -MT $@ $<
+	@touch $@
+
+# A starter compiles without a warning; it need not be right.
+$(STARTERS:%=build/lint/%): build/lint/%: % Makefile .clang-format | $(PACKAGES)
+	@$(FORMATTED)
+	@mkdir -p $(@D)
+	@gcc $(FLAGS) -fsyntax-only $<
+	@touch $@
+
+# gcc 12 takes a pointer that is kept in a table for a leak, and a failed
+# realloc for a second free; make asan looks for both as they happen.
+ANALYZER := -fanalyzer -Wno-analyzer-malloc-leak -Wno-analyzer-double-free
+$(HARNESS:%=build/lint/%) $(MODELS:%=build/lint/%): build/lint/%: \
+		% Makefile .clang-format .clang-tidy | $(PACKAGES)
+	@$(FORMATTED)
+	@mkdir -p $(@D)
+	@gcc $(FLAGS) -O2 $(ANALYZER) -c -o /dev/null \
+		-MMD -MP -MF $@.d -MT $@ $<
+	@cppcheck --quiet --error-exitcode=1 --inline-suppr --suppress=memleak \
+		--enable=warning,performance,portability $<
+	@clang-tidy-14 --quiet --warnings-as-errors='*' $< -- $(FLAGS) \
+		2>$@.log || { cat $@.log; false; }
+	@touch $@
+
+-include $(CODE:%=build/lint/%.d)

@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: MIT */
+#include "check.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "compile.h"
+#include "judge/verdict.h"
+#include "run/run.h"
+#include "supervise/lines.h"
+
+/* A sweep ends when there is nothing left to fail; this bounds it. */
+#define MAX_SWEEP 400
+
+/* How often a run that could not be judged is tried again. */
+#define RETRIES 2
+
+/* What checking needs, whatever the program. */
+struct bench {
+	struct filter filter;
+	cpu_set_t cpus;		/* that we may use otherwise */
+	int cpu;
+};
+
+/* Tracer and program take turns: on one processor that is much quicker. */
+static int bench_open(struct bench *bench, char problem[256])
+{
+	cpu_set_t one;
+
+	if (supervisor_filter(&bench->filter) < 0) {
+		snprintf(problem, 256, "no filter: %s", strerror(errno));
+		return -1;
+	}
+	bench->cpu = sched_getcpu();
+	sched_getaffinity(0, sizeof(bench->cpus), &bench->cpus);
+	CPU_ZERO(&one);
+	if (bench->cpu >= 0) {
+		CPU_SET(bench->cpu, &one);
+		sched_setaffinity(0, sizeof(one), &one);
+	}
+	return 0;
+}
+
+static void bench_close(struct bench *bench)
+{
+	sched_setaffinity(0, sizeof(bench->cpus), &bench->cpus);
+	filter_clear(&bench->filter);
+}
+
+static void write_log(const struct trial *trial, const char *directory)
+{
+	char *path;
+	FILE *file;
+
+	if (asprintf(&path, "%s/%s.jsonl", directory, trial->script->name) < 0)
+		return;
+	file = fopen(path, "we");
+	if (!file || log_write(trial->log, file) < 0 || fclose(file))
+		fprintf(stderr, "harness: %s: %s\n", path, strerror(errno));
+	free(path);
+}
+
+/* One round, tried again while the kit cannot judge. */
+static struct trial *judged_trial(const struct script *script,
+				  const struct run_plan *plan, int index)
+{
+	struct trial *trial = run_trial(script, plan, index);
+
+	for (int i = 0; i < RETRIES && trial->end == TRIAL_INCONCLUSIVE; i++) {
+		trial_free(trial);
+		trial = run_trial(script, plan, index);
+	}
+	return trial;
+}
+
+static struct script_result result_of_trial(const struct trial *trial)
+{
+	struct verdict verdict = verdict_of(trial);
+	struct script_result result = result_of(trial, &verdict);
+
+	verdict_clear(&verdict);
+	return result;
+}
+
+/* All rounds of a script; the first one that fails decides. */
+static struct script_result judge(const struct script *script,
+				  const struct run_plan *plan,
+				  const char *log)
+{
+	struct trial *trial = judged_trial(script, plan, 1);
+	struct script_result result = result_of_trial(trial);
+	bool more = script_has_sweep(script) && trial->fault_fired;
+
+	if (log)
+		write_log(trial, log);
+	trial_free(trial);
+	for (int i = 2; more && result.verdict == VERDICT_PASS &&
+			i <= MAX_SWEEP; i++) {
+		struct script_result round;
+
+		trial = judged_trial(script, plan, i);
+		more = trial->fault_fired;
+		round = result_of_trial(trial);
+		if (log && round.verdict != VERDICT_PASS)
+			write_log(trial, log);
+		trial_free(trial);
+		if (round.verdict == VERDICT_PASS) {
+			result_add_round(&result, &round);
+			result_clear(&round);
+		} else {
+			result_clear(&result);
+			result = round;
+		}
+	}
+	return result;
+}
+
+/* Why a driver cannot be built is the student's affair, and says so. */
+static struct script_result no_driver(const struct script *script,
+				      const char *output)
+{
+	struct trial trial = { .script = script, .end = TRIAL_STEP_FAILED,
+			       .mismatch = MISMATCH_OUTPUT };
+	struct script_result result;
+
+	trial.log = log_new();
+	trial.output.data = (uint8_t *)strdup(output ? output : "");
+	trial.output.len = strlen((char *)trial.output.data);
+	trial.doing.fd = -1;
+	result = result_of_trial(&trial);
+	free(trial.output.data);
+	log_free(trial.log);
+	return result;
+}
+
+static struct script_result judge_driver(const struct script *script,
+					 const struct run_plan *plan,
+					 const struct compilation *compilation,
+					 const char *source, const char *log)
+{
+	struct run_plan own = *plan;
+	struct script_result result;
+	char *output = NULL;
+	char *program = compile_driver(compilation, source, script->driver,
+				       &output);
+
+	if (!program) {
+		result = no_driver(script, output);
+	} else {
+		own.program = program;
+		own.lines = lines_new(program);
+		result = judge(script, &own, log);
+		lines_free(own.lines);
+	}
+	free(output);
+	free(program);
+	return result;
+}
+
+static bool is_wanted(const struct check_options *options, const char *name)
+{
+	if (!options->only || !*options->only)
+		return true;
+	for (char *const *it = options->only; *it; it++)
+		if (!strcmp(*it, name))
+			return true;
+	return false;
+}
+
+/* The verdict on the script that this one needs; pass when it was not run. */
+static enum verdict_kind needed(const struct lesson_result *so_far,
+				const struct script *script)
+{
+	for (size_t i = 0; script->needs && i < so_far->n_scripts; i++)
+		if (!strcmp(so_far->scripts[i].name, script->needs))
+			return so_far->scripts[i].verdict;
+	return VERDICT_PASS;
+}
+
+static void judge_scripts(const struct lesson *lesson, const char *source,
+			  const struct check_options *options,
+			  const struct compilation *compilation,
+			  const struct run_plan *plan,
+			  struct lesson_result *result)
+{
+	for (size_t i = 0; i < lesson->n_scripts; i++) {
+		const struct script *script = lesson->scripts[i];
+		enum verdict_kind before = needed(result, script);
+
+		if (!is_wanted(options, script->name))
+			continue;
+		if (before == VERDICT_FAIL || before == VERDICT_SKIPPED)
+			lesson_result_add(result,
+				result_skipped(script, script->needs));
+		else if (script->driver)
+			lesson_result_add(result,
+				judge_driver(script, plan, compilation, source,
+					     options->log));
+		else
+			lesson_result_add(result, judge(script, plan,
+							options->log));
+	}
+}
+
+static double seconds_since(const struct timespec *start)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)(now.tv_sec - start->tv_sec) +
+	       (double)(now.tv_nsec - start->tv_nsec) / 1e9;
+}
+
+static int points_of(const struct lesson *lesson)
+{
+	int points = 0;
+
+	for (size_t i = 0; i < lesson->n_scripts; i++)
+		points += lesson->scripts[i]->points;
+	return points;
+}
+
+static int judge_compiled(const struct lesson *lesson, const char *source,
+			  const struct check_options *options,
+			  const struct compilation *compilation,
+			  struct lesson_result *result, char problem[256])
+{
+	struct bench bench;
+	struct run_plan plan = {
+		.program = compilation->program,
+		.directory = compilation->directory,
+		.forbids = (char *const *)lesson->forbids,
+		.memory = options->memory,
+	};
+
+	if (bench_open(&bench, problem) < 0)
+		return -1;
+	plan.filter = &bench.filter;
+	plan.cpu = bench.cpu;
+	plan.lines = lines_new(compilation->program);
+	judge_scripts(lesson, source, options, compilation, &plan, result);
+	lines_free(plan.lines);
+	bench_close(&bench);
+	lesson_result_sum(result);
+	return 0;
+}
+
+struct lesson_result *check_lesson(const struct lesson *lesson,
+				   const char *source,
+				   const struct check_options *options,
+				   char problem[256])
+{
+	struct compilation compilation;
+	struct lesson_result *result = NULL;
+	struct timespec start;
+
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	if (compile_program(source, &compilation) < 0) {
+		snprintf(problem, 256, "%s: %s", source,
+			 errno == EFBIG ? "larger than 1 MiB" :
+			 errno == EINVAL ? "not a regular file" :
+			 strerror(errno));
+		compilation_clear(&compilation);
+		return NULL;
+	}
+	result = lesson_result_new(lesson->name, source);
+	lesson_result_compiled(result, compilation.ok, compilation.output);
+	result->max_points = points_of(lesson);
+	if (compilation.ok && judge_compiled(lesson, source, options,
+					     &compilation, result,
+					     problem) < 0) {
+		lesson_result_free(result);
+		result = NULL;
+	}
+	if (result)
+		result->seconds = seconds_since(&start);
+	compilation_clear(&compilation);
+	return result;
+}
+
+static void write_run_log(const struct trial *trial, const char *path)
+{
+	FILE *file = fopen(path, "we");
+
+	if (!file || log_write(trial->log, file) < 0 || fclose(file))
+		fprintf(stderr, "harness: %s: %s\n", path, strerror(errno));
+}
+
+struct lesson_result *check_program(const struct script *script,
+				    const char *program,
+				    char *const *arguments,
+				    const struct check_options *options,
+				    char problem[256])
+{
+	struct bench bench;
+	struct run_plan plan = {
+		.program = program, .arguments = arguments, .any_port = true,
+		.memory = options->memory,
+	};
+	struct lesson_result *result;
+	struct trial *trial;
+
+	if (bench_open(&bench, problem) < 0)
+		return NULL;
+	plan.filter = &bench.filter;
+	plan.cpu = bench.cpu;
+	plan.lines = lines_new(program);
+	result = lesson_result_new("", program);
+	lesson_result_compiled(result, true, "");
+	result->single = true;
+	if (script_has_sweep(script)) {
+		lesson_result_add(result, judge(script, &plan, NULL));
+	} else {
+		trial = judged_trial(script, &plan, 1);
+		if (options->log)
+			write_run_log(trial, options->log);
+		lesson_result_add(result, result_of_trial(trial));
+		trial_free(trial);
+	}
+	lines_free(plan.lines);
+	bench_close(&bench);
+	lesson_result_sum(result);
+	return result;
+}

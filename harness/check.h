@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Checking: all scripts of a lesson on one program, or one script on any
+ * program. From here everything flows: script, run, log, verdict, result.
+ */
+#ifndef CHECK_H
+#define CHECK_H
+
+#include "lesson.h"
+#include "report/result.h"
+
+struct check_options {
+	const char *log;	/* a directory, or for `run` a file; or NULL */
+	char *const *only;	/* names of scripts; NULL-terminated, or NULL */
+	size_t memory;		/* bytes */
+};
+
+#define CHECK_MEMORY (512UL << 20)
+
+/* NULL: no verdict is possible, and problem (256 bytes) says why. */
+struct lesson_result *check_lesson(const struct lesson *lesson,
+				   const char *source,
+				   const struct check_options *options,
+				   char problem[256]);
+
+/* One script on a program that is there already. */
+struct lesson_result *check_program(const struct script *script,
+				    const char *program,
+				    char *const *arguments,
+				    const struct check_options *options,
+				    char problem[256]);
+
+#endif

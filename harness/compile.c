@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+#include "compile.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define MAX_SOURCE (1U << 20)
+#define MAX_OUTPUT 32768
+#define CPU_SECONDS 30
+#define MEMORY (2UL << 30)
+#define MAX_FILE (64UL << 20)
+
+#define FLAGS "-std=gnu11", "-g", "-O1", "-fno-inline", \
+	      "-fno-omit-frame-pointer", "-Wall", "-Wextra", \
+	      "-fdiagnostics-color=never"
+
+static char *join(const char *directory, const char *name)
+{
+	char *path;
+
+	return asprintf(&path, "%s/%s", directory, name) < 0 ? NULL : path;
+}
+
+static const char *base_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* The whole file, at most max bytes; to be freed. */
+static char *slurp(const char *path, size_t max, size_t *len)
+{
+	FILE *file = fopen(path, "re");
+	char *text = malloc(max + 1);
+
+	*len = 0;
+	if (file && text) {
+		*len = fread(text, 1, max, file);
+		text[*len] = '\0';
+	}
+	if (file)
+		fclose(file);
+	return text;
+}
+
+static int copy(const char *from, const char *to)
+{
+	struct stat stat_buffer;
+	size_t len;
+	char *text;
+	FILE *file;
+	int error = -1;
+
+	if (stat(from, &stat_buffer) < 0)
+		return -1;
+	if (!S_ISREG(stat_buffer.st_mode) || stat_buffer.st_size > MAX_SOURCE) {
+		errno = S_ISREG(stat_buffer.st_mode) ? EFBIG : EINVAL;
+		return -1;
+	}
+	if (access(from, R_OK) < 0)
+		return -1;
+	text = slurp(from, MAX_SOURCE, &len);
+	file = fopen(to, "we");
+	if (text && file && fwrite(text, 1, len, file) == len)
+		error = 0;
+	if (file && fclose(file))
+		error = -1;
+	free(text);
+	return error;
+}
+
+static void limit(int resource, rlim_t value)
+{
+	const struct rlimit both = { value, value };
+
+	setrlimit(resource, &both);
+}
+
+static void become_compiler(const char *directory, char *const *arguments,
+			    int output)
+{
+	int null = open("/dev/null", O_RDONLY);
+
+	dup2(null, 0);
+	dup2(output, 1);
+	dup2(output, 2);
+	limit(RLIMIT_CORE, 0);
+	limit(RLIMIT_CPU, CPU_SECONDS);
+	limit(RLIMIT_AS, MEMORY);
+	limit(RLIMIT_FSIZE, MAX_FILE);
+	setenv("LC_ALL", "C.UTF-8", 1);
+	if (!chdir(directory))
+		execvp(arguments[0], arguments);
+	dprintf(2, "cc: %s\n", strerror(errno));
+	_exit(127);
+}
+
+/* Runs cc in directory; its exit status, or -1. *output is to be freed. */
+static int run_compiler(const char *directory, char *const *arguments,
+			char **output)
+{
+	char *path = join(directory, "compiler-output");
+	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	int status = -1;
+	size_t len;
+	pid_t pid = fd < 0 ? -1 : fork();
+
+	if (pid == 0)
+		become_compiler(directory, arguments, fd);
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	*output = slurp(path, MAX_OUTPUT, &len);
+	if (fd >= 0)
+		close(fd);
+	unlink(path);
+	free(path);
+	if (pid < 0)
+		return -1;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+}
+
+int compile_program(const char *source, struct compilation *out)
+{
+	char directory[] = "/tmp/wouldblock-XXXXXX";
+	const char *name = base_of(source);
+	char *arguments[] = { "cc", FLAGS, "-o", "program",
+			      (char *)(uintptr_t)name, NULL };
+	char *there;
+	int status;
+
+	*out = (struct compilation){ 0 };
+	if (!mkdtemp(directory))
+		return -1;
+	out->directory = strdup(directory);
+	there = join(directory, name);
+	status = copy(source, there);
+	free(there);
+	if (status < 0)
+		return -1;
+	status = run_compiler(directory, arguments, &out->output);
+	if (!out->output)
+		out->output = strdup("");
+	out->program = join(directory, "program");
+	out->ok = status == 0;
+	return status < 0 || status == 127 ? -1 : 0;
+}
+
+char *compile_driver(const struct compilation *compilation, const char *source,
+		     const char *driver, char **output)
+{
+	const char *directory = compilation->directory;
+	char *object[] = { "cc", FLAGS, "-Dmain=student_main", "-c", "-o",
+			   "student.o", (char *)(uintptr_t)base_of(source),
+			   NULL };
+	char *link[] = { "cc", FLAGS, "-o", NULL, "driver.c", "student.o",
+			 NULL };
+	char *name = strdup(base_of(driver)), *program, *there;
+
+	if (strrchr(name, '.'))
+		*strrchr(name, '.') = '\0';
+	program = join(directory, name);
+	link[sizeof(link) / sizeof(*link) - 4] = name;
+	there = join(directory, "driver.c");
+	*output = NULL;
+	if (copy(driver, there) < 0 ||
+	    run_compiler(directory, object, output) != 0) {
+		free(program);
+		program = NULL;
+	} else {
+		free(*output);
+		if (run_compiler(directory, link, output) != 0) {
+			free(program);
+			program = NULL;
+		}
+	}
+	free(there);
+	free(name);
+	return program;
+}
+
+void compilation_clear(struct compilation *compilation)
+{
+	DIR *dir = compilation->directory ? opendir(compilation->directory)
+					  : NULL;
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir)))
+		if (entry->d_name[0] != '.' || entry->d_name[1] > '.')
+			unlinkat(dirfd(dir), entry->d_name, 0);
+	if (dir) {
+		closedir(dir);
+		rmdir(compilation->directory);
+	}
+	free(compilation->directory);
+	free(compilation->program);
+	free(compilation->output);
+	*compilation = (struct compilation){ 0 };
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A program that connects: what it made of a connect that was still pending,
+ * and how it learnt the outcome.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+
+#include "judge/rules.h"
+
+static bool is_named(const struct event *event, const char *name)
+{
+	return event->kind == EVENT_CALL && event->act &&
+	       strcmp(event->act, name) == 0;
+}
+
+static bool failed(const struct trial *trial)
+{
+	return trial->end == TRIAL_STEP_FAILED || trial->end == TRIAL_ENDED;
+}
+
+static bool reports(const struct event *wait, int fd, unsigned events)
+{
+	size_t i;
+
+	if (!call_is_readiness(wait->act) || wait->kind != EVENT_CALL)
+		return false;
+	for (i = 0; i < wait->n_ready; i++)
+		if (wait->ready[i].fd == fd &&
+		    (wait->ready[i].events & events))
+			return true;
+	return false;
+}
+
+/* The next pending connect at or after an index. */
+static size_t next_pending(const struct trial *trial, size_t from)
+{
+	return evidence_next(trial, from, SIZE_MAX,
+			     (struct query){ CALL_CONNECT, 0, ANY_FD,
+					     EINPROGRESS });
+}
+
+/* What became of it before anything was known: closed, or no more heard. */
+static bool given_up(const struct trial *trial, size_t pending)
+{
+	int fd = log_at(trial->log, pending)->fd;
+	size_t i, n = log_length(trial->log);
+
+	for (i = pending + 1; i < n; i++) {
+		const struct event *event = log_at(trial->log, i);
+
+		if (call_is_readiness(event->act))
+			return false;
+		if (event->kind == EVENT_EXITS)
+			return true;
+		if (event->fd == fd && is_named(event, "close"))
+			return true;
+	}
+	return false;
+}
+
+bool rule_pending_is_failure(const struct trial *trial,
+			     struct finding *finding)
+{
+	size_t i;
+
+	if (!failed(trial))
+		return false;
+	for (i = next_pending(trial, 0); i != EVIDENCE_NONE;
+	     i = next_pending(trial, i + 1))
+		if (given_up(trial, i))
+			return finding_say(finding,
+					   log_at(trial->log, i)->at,
+					   "connect() said EINPROGRESS: the "
+					   "connection is on its way, and "
+					   "your program gave it up.");
+	return false;
+}
+
+bool rule_pending_is_success(const struct trial *trial,
+			     struct finding *finding)
+{
+	size_t i, k, n = log_length(trial->log);
+
+	if (!failed(trial))
+		return false;
+	for (i = next_pending(trial, 0); i != EVIDENCE_NONE;
+	     i = next_pending(trial, i + 1)) {
+		int fd = log_at(trial->log, i)->fd;
+
+		for (k = i + 1; k < n; k++) {
+			const struct event *event = log_at(trial->log, k);
+
+			if (reports(event, fd, POLLIN | POLLOUT | POLLERR |
+				    POLLHUP) ||
+			    (event->fd == fd && (is_named(event, "close") ||
+						 is_named(event, "connect"))))
+				break;
+			if (event->kind != EVENT_CALL || event->fd != fd ||
+			    call_family_of(event->act) != CALL_WRITE)
+				continue;
+			return finding_say(finding, event->at,
+					   "Your program called %s() on a "
+					   "connection that was still pending "
+					   "(connect() had said EINPROGRESS).",
+					   call_for_people(event->act));
+		}
+	}
+	return false;
+}
+
+static bool asks_outcome(const struct event *event)
+{
+	return is_named(event, "getsockopt") || is_named(event, "connect") ||
+	       is_named(event, "getpeername") || is_named(event, "read") ||
+	       is_named(event, "recv") || is_named(event, "recvfrom");
+}
+
+/* Written to after it became writable, and it was not connected. */
+static bool write_unasked(const struct trial *trial, size_t pending,
+			  struct finding *finding)
+{
+	int fd = log_at(trial->log, pending)->fd;
+	size_t i, n = log_length(trial->log);
+
+	for (i = pending + 1; i < n; i++) {
+		const struct event *event = log_at(trial->log, i);
+
+		if (event->kind != EVENT_CALL || event->fd != fd)
+			continue;
+		if (asks_outcome(event) || is_named(event, "close"))
+			return false;
+		if (call_family_of(event->act) == CALL_WRITE && event->error)
+			return finding_say(finding, event->at,
+					   "%s() said %s: the connection had "
+					   "become writable because it had "
+					   "failed, and your program did not "
+					   "ask which it was.",
+					   call_for_people(event->act),
+					   errno_name(event->error));
+	}
+	return false;
+}
+
+/* Asked twice: the first reading of SO_ERROR clears it. */
+static bool read_twice(const struct trial *trial, size_t pending,
+		       struct finding *finding)
+{
+	int fd = log_at(trial->log, pending)->fd;
+	size_t i, n = log_length(trial->log), asked = 0;
+
+	for (i = pending + 1; i < n; i++) {
+		const struct event *event = log_at(trial->log, i);
+
+		/* While it is pending the answer is 0, and may be asked
+		   for at every turn. */
+		if (call_is_readiness(event->act))
+			asked = 0;
+		if (event->kind != EVENT_CALL || event->fd != fd)
+			continue;
+		if (is_named(event, "close"))
+			return false;
+		asked += is_named(event, "getsockopt");
+		if (asked == 2)
+			return finding_say(finding, event->at,
+					   "Your program asks descriptor %d "
+					   "for its error twice: the first "
+					   "answer clears it.", fd);
+	}
+	return false;
+}
+
+bool rule_connect_error_unread(const struct trial *trial,
+			       struct finding *finding)
+{
+	size_t i;
+
+	if (!failed(trial))
+		return false;
+	for (i = next_pending(trial, 0); i != EVIDENCE_NONE;
+	     i = next_pending(trial, i + 1))
+		if (write_unasked(trial, i, finding) ||
+		    read_twice(trial, i, finding))
+			return true;
+	return false;
+}

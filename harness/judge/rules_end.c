@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The program ended although it should serve: by a signal, or of its own
+ * will. What it did last tells which answer of the kernel it could not bear.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/select.h>
+
+#include "judge/rules.h"
+
+static bool has_ended(const struct trial *trial)
+{
+	return trial->exited || trial->signal != 0;
+}
+
+/* The event with which it ended. */
+static const struct event *end_event(const struct trial *trial)
+{
+	size_t i = log_length(trial->log);
+
+	while (i-- > 0) {
+		const struct event *event = log_at(trial->log, i);
+
+		if (event->kind == EVENT_KILLED || event->kind == EVENT_EXITS)
+			return event;
+	}
+	return NULL;
+}
+
+static struct source end_source(const struct trial *trial)
+{
+	const struct event *event = end_event(trial);
+	size_t last;
+
+	if (event && event->at.line)
+		return event->at;
+	if (trial->doing.at.line)
+		return trial->doing.at;
+	last = evidence_last(trial, SIZE_MAX,
+			     (struct query){ ANY_FAMILY, 0, ANY_FD,
+					     RESULT_ANY });
+	if (last != EVIDENCE_NONE)
+		return log_at(trial->log, last)->at;
+	return (struct source){ NULL, 0, NULL };
+}
+
+static const char *signal_for_people(int number)
+{
+	const char *name = sigabbrev_np(number);
+
+	return name ? name : "?";
+}
+
+bool rule_killed_by_sigpipe(const struct trial *trial,
+			    struct finding *finding)
+{
+	struct query writes = { CALL_WRITE, 0, ANY_FD, RESULT_ANY };
+	size_t i;
+	const struct event *event;
+
+	if (trial->signal != SIGPIPE)
+		return false;
+	i = evidence_last(trial, SIZE_MAX, writes);
+	event = i == EVIDENCE_NONE ? end_event(trial) : log_at(trial->log, i);
+	if (!event || !event->peer || event->kind != EVENT_CALL)
+		return finding_say(finding, end_source(trial),
+				   "Your program wrote to a connection that "
+				   "its client had given up, and the signal "
+				   "SIGPIPE ended it.");
+	return finding_say(finding,
+			   event->at.line ? event->at : end_source(trial),
+			   "Your program called %s() for %s, whose "
+			   "connection was gone, and the signal SIGPIPE "
+			   "ended it.",
+			   call_for_people(event->act), event->peer);
+}
+
+/* A descriptor too large for an fd_set, which it kept while it went on to
+   use select. */
+static const struct event *overflow_event(const struct trial *trial)
+{
+	size_t i, n = log_length(trial->log);
+	const struct event *large = NULL;
+	bool selects = false;
+
+	for (i = 0; i < n; i++) {
+		const struct event *event = log_at(trial->log, i);
+
+		if (event->kind != EVENT_CALL && event->kind != EVENT_WAITS)
+			continue;
+		selects |= call_is_select(event->act);
+		if (call_family_of(event->act) == CALL_ACCEPT &&
+		    event->ret >= FD_SETSIZE)
+			large = event;
+		else if (large && event->act &&
+			 strcmp(event->act, "close") == 0 &&
+			 event->fd == (int)large->ret)
+			large = NULL;
+	}
+	return selects ? large : NULL;
+}
+
+bool rule_fd_set_overflow(const struct trial *trial, struct finding *finding)
+{
+	const struct event *large = overflow_event(trial);
+
+	if (!large)
+		return false;
+	finding_say(finding, large->at,
+		    "Your program kept descriptor %d, and an fd_set has room "
+		    "for 0 to %d only: FD_SET writes beyond its end.",
+		    (int)large->ret, FD_SETSIZE - 1);
+	if (trial->signal)
+		finding_add(finding, "SIG%s ended it.",
+			    signal_for_people(trial->signal));
+	return true;
+}
+
+bool rule_crashed(const struct trial *trial, struct finding *finding)
+{
+	struct source at = end_source(trial);
+
+	if (trial->signal == 0 || trial->signal == SIGPIPE)
+		return false;
+	finding_say(finding, at, "Your program was killed by SIG%s",
+		    signal_for_people(trial->signal));
+	if (at.line && at.function)
+		finding_add(finding, "in %s(), line %d.", at.function,
+			    at.line);
+	else
+		finding_add(finding, "(%s).",
+			    sigdescr_np(trial->signal) ?
+			    sigdescr_np(trial->signal) : "unknown");
+	return true;
+}
+
+/* The failing call after which it ended of its own will. */
+static const struct event *last_straw(const struct trial *trial)
+{
+	size_t i;
+
+	if (trial->end != TRIAL_ENDED && trial->end != TRIAL_STEP_FAILED)
+		return NULL;
+	if (!has_ended(trial) || trial->signal ||
+	    trial->mismatch == MISMATCH_STATUS)
+		return NULL;
+	i = evidence_failure_before(trial, SIZE_MAX);
+	return i == EVIDENCE_NONE ? NULL : log_at(trial->log, i);
+}
+
+static bool say_straw(const struct trial *trial, struct finding *finding,
+		      const struct event *event)
+{
+	finding_say(finding, event->at, "%s()",
+		    call_for_people(event->act));
+	if (event->peer && event->connection)
+		finding_add(finding, "for %s", event->peer);
+	finding_add(finding, "said %s, and your program exited with status "
+		    "%d.", errno_name(event->error), trial->status);
+	return true;
+}
+
+static bool straw_is(const struct trial *trial, struct finding *finding,
+		     const int *errors)
+{
+	const struct event *event = last_straw(trial);
+
+	for (; event && *errors; errors++)
+		if (event->error == *errors)
+			return say_straw(trial, finding, event);
+	return false;
+}
+
+bool rule_interrupted_ends(const struct trial *trial, struct finding *finding)
+{
+	static const int errors[] = { EINTR, 0 };
+
+	return straw_is(trial, finding, errors);
+}
+
+bool rule_wouldblock_ends(const struct trial *trial, struct finding *finding)
+{
+	static const int errors[] = { EAGAIN, 0 };
+
+	return straw_is(trial, finding, errors);
+}
+
+bool rule_limit_ends(const struct trial *trial, struct finding *finding)
+{
+	static const int errors[] = { EMFILE, ENFILE, 0 };
+
+	return straw_is(trial, finding, errors);
+}
+
+bool rule_reset_ends(const struct trial *trial, struct finding *finding)
+{
+	static const int errors[] = { ECONNRESET, EPIPE, ENOTCONN, ETIMEDOUT,
+				      0 };
+
+	return straw_is(trial, finding, errors);
+}
+
+bool rule_pending_ends(const struct trial *trial, struct finding *finding)
+{
+	static const int errors[] = { EINPROGRESS, EALREADY, 0 };
+
+	return straw_is(trial, finding, errors);
+}
+
+/* ECONNABORTED, or the -1 of an accept used as if it were a descriptor. */
+bool rule_accept_error_ends(const struct trial *trial,
+			    struct finding *finding)
+{
+	const struct event *event = last_straw(trial);
+
+	if (!event || call_family_of(event->act) != CALL_ACCEPT)
+		return false;
+	if (event->error == EINTR || event->error == EAGAIN ||
+	    event->error == EMFILE || event->error == ENFILE)
+		return false;
+	return say_straw(trial, finding, event);
+}
+
+bool rule_closed_descriptor_ends(const struct trial *trial,
+				 struct finding *finding)
+{
+	static const int errors[] = { EBADF, 0 };
+
+	return straw_is(trial, finding, errors);
+}
+
+bool rule_exited_early(const struct trial *trial, struct finding *finding)
+{
+	if (trial->end != TRIAL_ENDED || trial->signal)
+		return false;
+	return finding_say(finding, end_source(trial),
+			   "Your program exited with status %d although it "
+			   "should go on serving.", trial->status);
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Before the program serves anybody: the calls that it may not make, and
+ * the port that it should listen on.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "judge/rules.h"
+#include "judge/verdict.h"
+
+static const struct source nowhere = { NULL, 0, NULL };
+
+bool rule_forbidden_call(const struct trial *trial, struct finding *finding)
+{
+	if (trial->end != TRIAL_FORBIDDEN)
+		return false;
+	return finding_say(finding, trial->forbidden_at,
+			   "Your program called %s(), which this lesson "
+			   "leaves out: it was answered with EPERM.",
+			   trial->forbidden ?
+			   call_for_people(trial->forbidden) : "a function");
+}
+
+static size_t last_named(const struct trial *trial, const char *name)
+{
+	size_t i = log_length(trial->log);
+
+	while (i-- > 0) {
+		const struct event *event = log_at(trial->log, i);
+
+		if (event->kind == EVENT_CALL && event->act &&
+		    strcmp(event->act, name) == 0)
+			return i;
+	}
+	return EVIDENCE_NONE;
+}
+
+static unsigned swapped(int port)
+{
+	unsigned p = (unsigned)port & 0xffff;
+
+	return (p >> 8) | (p & 0xff) << 8;
+}
+
+/* It bound a port of its own choice. */
+static void say_elsewhere(const struct trial *trial, struct finding *finding,
+			  struct source at)
+{
+	finding_say(finding, at, "Your program listens on port %d, and "
+		    "was started with port %d.", trial->bound_port,
+		    trial->wanted_port);
+	if (!trial->wanted_port) {
+		free(finding->explanation);
+		finding->explanation = NULL;
+		finding_say(finding, at, "Your program listens on %s, which "
+			    "is not the port that it was given.",
+			    trial->bound_how ? trial->bound_how : "a port");
+	} else if (swapped(trial->bound_port) ==
+		   (unsigned)trial->wanted_port) {
+		finding_add(finding, "These are the same two bytes in the "
+			    "other order: 0x%04x and 0x%04x.",
+			    (unsigned)trial->bound_port,
+			    (unsigned)trial->wanted_port);
+	}
+}
+
+static void say_failed(struct finding *finding, const struct event *event)
+{
+	finding_say(finding, event->at, "%s() said %s.", event->act,
+		    errno_name(event->error));
+}
+
+/* It is still there, or was: how far did it come? */
+static void say_how_far(const struct trial *trial, struct finding *finding)
+{
+	size_t bound = last_named(trial, "bind");
+	size_t listened = last_named(trial, "listen");
+	struct source at = nowhere;
+
+	if (listened != EVIDENCE_NONE)
+		at = log_at(trial->log, listened)->at;
+	else if (bound != EVIDENCE_NONE)
+		at = log_at(trial->log, bound)->at;
+	if (trial->bound_port > 0)
+		say_elsewhere(trial, finding, at);
+	else if (bound != EVIDENCE_NONE && log_at(trial->log, bound)->error)
+		say_failed(finding, log_at(trial->log, bound));
+	else if (listened != EVIDENCE_NONE &&
+		 log_at(trial->log, listened)->error)
+		say_failed(finding, log_at(trial->log, listened));
+	else if (listened != EVIDENCE_NONE)
+		finding_say(finding, at, "Your program listened on %s, and "
+			    "no longer does.", trial->bound_how ?
+			    trial->bound_how : "a port");
+	else if (bound != EVIDENCE_NONE)
+		finding_say(finding, at,
+			    "Your program called bind(), but not listen().");
+	else
+		finding_say(finding, trial->doing.at,
+			    "Your program called neither bind() nor "
+			    "listen().");
+}
+
+static void add_end(const struct trial *trial, struct finding *finding)
+{
+	char *text;
+
+	if (!trial->exited)
+		return;
+	finding_add(finding, "It exited with status %d", trial->status);
+	if (trial->output.len == 0) {
+		finding_add(finding, "and printed nothing.");
+		return;
+	}
+	text = printable(trial->output.data, trial->output.len, 160);
+	finding_add(finding, "and printed \"%s\".", text ? text : "");
+	free(text);
+}
+
+bool rule_did_not_listen(const struct trial *trial, struct finding *finding)
+{
+	if (trial->end != TRIAL_NOT_LISTENING || trial->signal)
+		return false;
+	say_how_far(trial, finding);
+	add_end(trial, finding);
+	return true;
+}

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the program waits for is not what matters: somebody has a right to be
+ * heard, and the program waits without an interest in it.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/epoll.h>
+
+#include "judge/rules.h"
+
+/* The connection of the failed step, if the step found too little. */
+static const struct connection *left_out(const struct trial *trial)
+{
+	const struct connection *c =
+		evidence_connection(trial, trial->connection);
+
+	if (trial->end != TRIAL_STEP_FAILED || !c)
+		return NULL;
+	if (trial->mismatch != MISMATCH_LESS &&
+	    trial->mismatch != MISMATCH_OPEN &&
+	    trial->mismatch != MISMATCH_BACKLOG)
+		return NULL;
+	return c->program_closed || c->peer_reset ? NULL : c;
+}
+
+/* Its input, or its end, is there and has not been read. */
+static bool has_unread(const struct connection *c)
+{
+	return c->accepted && (c->taken < c->sent ||
+			       (c->peer_fin && !c->program_saw_end));
+}
+
+bool rule_wrong_nfds(const struct trial *trial, struct finding *finding)
+{
+	const struct connection *c = left_out(trial);
+	const struct doing *doing = &trial->doing;
+
+	if (!c || !has_unread(c) || !evidence_waits_for_readiness(trial) ||
+	    !call_is_select(doing->call) || doing->nfds < 0 ||
+	    c->fd < doing->nfds)
+		return false;
+	return finding_say(finding, doing->at,
+			   "%s's descriptor is %d, and select() is called "
+			   "with nfds %d: it looks at 0 to %d only.",
+			   c->peer, c->fd, doing->nfds, doing->nfds - 1);
+}
+
+/* The last wait before the present one that had an interest in it. */
+static bool was_watched(const struct trial *trial, int connection,
+			bool listener)
+{
+	size_t i, n = log_length(trial->log);
+
+	for (i = 0; i < n; i++) {
+		const struct event *event = log_at(trial->log, i);
+
+		if (event->kind != EVENT_WAITS)
+			continue;
+		if (listener ? event_listener(event) != NULL :
+		    event_interest(event, connection) != NULL)
+			return true;
+	}
+	return false;
+}
+
+bool rule_set_not_rebuilt(const struct trial *trial, struct finding *finding)
+{
+	const struct connection *c = left_out(trial);
+	const struct doing *doing = &trial->doing;
+	struct query limit = { CALL_ACCEPT, 0, ANY_FD, EMFILE };
+	const char *who;
+
+	if (!c || !evidence_waits_for_readiness(trial) ||
+	    !call_is_select(doing->call))
+		return false;
+	if (has_unread(c)) {
+		if (evidence_interest(trial, trial->connection))
+			return false;
+		who = c->peer;
+	} else {
+		/* Without descriptors it may pause its listener. */
+		if (c->accepted || evidence_listener_interest(trial) ||
+		    !was_watched(trial, 0, true) ||
+		    evidence_last(trial, SIZE_MAX, limit) != EVIDENCE_NONE)
+			return false;
+		who = "the listener";
+	}
+	finding_say(finding, doing->at,
+		    "Your program waits in select() without %s in its set",
+		    who);
+	if (has_unread(c) && !was_watched(trial, trial->connection, false))
+		finding_add(finding, "and has never had %s in it.", c->peer);
+	else
+		finding_add(finding, "although it was there before: select() "
+			    "leaves in a set only what is ready.");
+	return true;
+}
+
+bool rule_edge_not_drained(const struct trial *trial,
+			   struct finding *finding)
+{
+	const struct connection *c = left_out(trial);
+	const struct readiness *interest;
+	const struct event *read;
+	size_t i;
+
+	if (!c || !has_unread(c) || !evidence_waits_for_readiness(trial))
+		return false;
+	interest = evidence_interest(trial, trial->connection);
+	i = evidence_last(trial, SIZE_MAX,
+			  (struct query){ CALL_READ, trial->connection,
+					  ANY_FD, RESULT_ANY });
+	if (!interest || !(interest->events & INTEREST_EDGE) ||
+	    i == EVIDENCE_NONE)
+		return false;
+	read = log_at(trial->log, i);
+	if (read->error == EAGAIN || (!read->error && read->ret == 0))
+		return false;
+	finding_say(finding, read->at, "Your program stopped reading from %s "
+		    "before EAGAIN", c->peer);
+	if (c->taken < c->sent)
+		finding_add(finding, "with %llu bytes left, and",
+			    (unsigned long long)(c->sent - c->taken));
+	else
+		finding_add(finding, "with the end of the stream unread, and");
+	finding_add(finding, "waits in %s() for a new edge.",
+		    call_for_people(trial->doing.call));
+	return true;
+}
+
+/* The last accept, if connections are waiting for the next. */
+static const struct event *last_accept(const struct trial *trial)
+{
+	const struct connection *c = left_out(trial);
+	size_t i;
+
+	if (!c || !c->established || c->accepted)
+		return NULL;
+	i = evidence_last(trial, SIZE_MAX,
+			  (struct query){ CALL_ACCEPT, 0, ANY_FD,
+					  RESULT_ANY });
+	return i == EVIDENCE_NONE ? NULL : log_at(trial->log, i);
+}
+
+bool rule_accept_not_drained(const struct trial *trial,
+			     struct finding *finding)
+{
+	const struct event *event = last_accept(trial);
+	const struct readiness *listener = evidence_listener_interest(trial);
+
+	if (!event || event->error || !listener ||
+	    !evidence_waits_for_readiness(trial) ||
+	    !(listener->events & INTEREST_EDGE))
+		return false;
+	return finding_say(finding, event->at,
+			   "One edge announced several connections; your "
+			   "program stopped after %s's, and %s is still in "
+			   "the queue.", event->peer &&
+			   strcmp(event->peer, "listener") != 0 ?
+			   event->peer : "one of them", trial->peer ?
+			   trial->peer : "the next");
+}
+
+/* accept failed once, and it has not called it since. */
+bool rule_accept_given_up(const struct trial *trial, struct finding *finding)
+{
+	const struct event *event = last_accept(trial);
+
+	if (!event || !event->error || event->error == EAGAIN ||
+	    event->error == EMFILE || event->error == ENFILE ||
+	    event->error == EINTR)
+		return false;
+	return finding_say(finding, event->at,
+			   "%s() said %s, and your program has not called it "
+			   "again since.", call_for_people(event->act),
+			   errno_name(event->error));
+}
+
+/* The program has taken more from the peer than it has given back, and the
+   last write did not take everything: that write. */
+static const struct event *unfinished_write(const struct trial *trial)
+{
+	const struct connection *c = left_out(trial);
+	const struct event *event;
+	size_t i;
+
+	if (!c || c->written >= c->taken)
+		return NULL;
+	i = evidence_last(trial, SIZE_MAX,
+			  (struct query){ CALL_WRITE, trial->connection,
+					  ANY_FD, RESULT_ANY });
+	if (i == EVIDENCE_NONE)
+		return NULL;
+	event = log_at(trial->log, i);
+	if (event->error ? event->error != EAGAIN :
+	    event->ret >= event->asked)
+		return NULL;
+	return event;
+}
+
+/* It has never waited for room, and never met EAGAIN in a write: it knows of
+   no pending output. */
+static bool knows_no_pending(const struct trial *trial)
+{
+	size_t i, k, n = log_length(trial->log);
+	struct query full = { CALL_WRITE, 0, ANY_FD, EAGAIN };
+
+	if (evidence_last(trial, SIZE_MAX, full) != EVIDENCE_NONE)
+		return false;
+	for (i = 0; i < n; i++) {
+		const struct event *event = log_at(trial->log, i);
+
+		for (k = 0; event->kind == EVENT_WAITS && k < event->n_ready;
+		     k++)
+			if (event->ready[k].events & POLLOUT)
+				return false;
+	}
+	return true;
+}
+
+bool rule_short_write_forgotten(const struct trial *trial,
+				struct finding *finding)
+{
+	const struct event *event = unfinished_write(trial);
+
+	if (!event || event->error || !knows_no_pending(trial))
+		return false;
+	return finding_say(finding, event->at,
+			   "%s() for %s took %lld of %lld bytes, and your "
+			   "program never sent the rest.",
+			   call_for_people(event->act), event->peer ?
+			   event->peer : "a client", (long long)event->ret,
+			   (long long)event->asked);
+}
+
+bool rule_output_stuck(const struct trial *trial, struct finding *finding)
+{
+	const struct event *event = unfinished_write(trial);
+	const struct connection *c =
+		evidence_connection(trial, trial->connection);
+	const struct readiness *interest;
+
+	if (!event || !evidence_waits_for_readiness(trial))
+		return false;
+	interest = evidence_interest(trial, trial->connection);
+	finding_say(finding, trial->doing.at,
+		    "Your program still owes %s %llu bytes, %s has room for "
+		    "them, and your program waits in %s()", c->peer,
+		    (unsigned long long)(c->taken - c->written), c->peer,
+		    call_for_people(trial->doing.call));
+	if (!interest || !(interest->events & POLLOUT))
+		finding_add(finding, "without asking whether %s can be "
+			    "written to.", c->peer);
+	else
+		finding_add(finding, "for a readiness that has come and gone.");
+	return true;
+}
+
+/* The same timeout again after a signal, although time has passed. */
+bool rule_interrupted_restarts_wait(const struct trial *trial,
+				    struct finding *finding)
+{
+	const struct event *before = NULL, *last = NULL;
+	size_t i, n = log_length(trial->log), restarts = 0;
+
+	if (trial->end != TRIAL_STEP_FAILED ||
+	    (trial->mismatch != MISMATCH_OPEN &&
+	     trial->mismatch != MISMATCH_LESS))
+		return false;
+	for (i = evidence_step_begins(trial); i < n; i++) {
+		const struct event *event = log_at(trial->log, i);
+
+		if (event->kind != EVENT_CALL ||
+		    call_family_of(event->act) != CALL_WAIT)
+			continue;
+		if (event->error == EINTR && event->timeout > 0 && before &&
+		    before->timeout == event->timeout &&
+		    before->t < event->t) {
+			restarts++;
+			last = event;
+		}
+		before = event->error == EINTR ? event : NULL;
+	}
+	if (restarts < 2)
+		return false;
+	return finding_say(finding, last->at,
+			   "Each signal interrupts %s(), and your program "
+			   "calls it with the full timeout of %lld ms again.",
+			   call_for_people(last->act),
+			   (long long)(last->timeout / 1000000));
+}

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: MIT */
+#include "judge/wording.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "judge/evidence.h"
+#include "judge/verdict.h"
+
+#define SHORT_TEXT 60	/* content that fits into a sentence, in bytes */
+#define NAMED 3		/* so many clients are named, others counted */
+
+char *wording(const char *format, ...)
+{
+	va_list arguments;
+	char *text;
+
+	va_start(arguments, format);
+	if (vasprintf(&text, format, arguments) < 0) {
+		fputs("out of memory\n", stderr);
+		abort();
+	}
+	va_end(arguments);
+	return text;
+}
+
+char *wording_number(char *buffer, uint64_t number)
+{
+	char digits[24];
+	size_t i, out = 0, n;
+
+	snprintf(digits, sizeof digits, "%" PRIu64, number);
+	n = strlen(digits);
+	for (i = 0; i < n; i++) {
+		if (i && (n - i) % 3 == 0)
+			buffer[out++] = ',';
+		buffer[out++] = digits[i];
+	}
+	buffer[out] = '\0';
+	return buffer;
+}
+
+static const char *subject(const struct trial *trial)
+{
+	const struct connection *c =
+		evidence_connection(trial, trial->connection);
+
+	if (c && c->peer)
+		return c->peer;
+	return trial->peer ? trial->peer : "the program";
+}
+
+static char *quoted(const struct blob *blob)
+{
+	char *text = printable(blob->data, blob->len, 4 * SHORT_TEXT);
+	char *result = wording("\"%s\"", text);
+
+	free(text);
+	return result;
+}
+
+/* What has been received, as a clause. */
+static char *received_clause(const struct trial *trial)
+{
+	const struct blob *got = &trial->received;
+	char a[32], b[32];
+	char *text, *result;
+
+	if (got->len == 0)
+		return wording("%s has received nothing", subject(trial));
+	if (got->len <= SHORT_TEXT) {
+		text = quoted(got);
+		result = wording("%s has received %s", subject(trial), text);
+		free(text);
+		return result;
+	}
+	wording_number(a, got->len);
+	if (trial->mismatch == MISMATCH_CONTENT)
+		return wording("%s has received %s bytes; the first wrong one "
+			       "is byte %s", subject(trial), a,
+			       wording_number(b, trial->differs_at));
+	wording_number(b, trial->expected.len);
+	return wording("%s has received %s of %s bytes", subject(trial), a,
+		       b);
+}
+
+static char *more_clause(const struct trial *trial)
+{
+	char a[32];
+
+	if (trial->received.len <= SHORT_TEXT)
+		return received_clause(trial);
+	wording_number(a, trial->received.len - trial->expected.len);
+	return wording("%s has received %s %sbytes", subject(trial), a,
+		       trial->expected.len ? "more " : "");
+}
+
+static char *closed_clause(const struct trial *trial, const char *what)
+{
+	char a[32];
+
+	if (trial->received.len == 0)
+		return wording("%s has received %s", subject(trial), what);
+	return wording("%s has received %s bytes and then %s",
+		       subject(trial),
+		       wording_number(a, trial->received.len), what);
+}
+
+static char *count_clause(const struct trial *trial)
+{
+	const struct step *step = evidence_step(trial);
+	char a[32];
+
+	wording_number(a, (uint64_t)trial->count);
+	if (step && step->verb == VERB_MAKES_CALLS)
+		return wording("it made %s calls", a);
+	if (step && step->verb == VERB_USES)
+		return wording("it uses %s KiB", wording_number(a,
+			       (uint64_t)trial->count / 1024));
+	return wording("it holds %s", a);
+}
+
+static char *output_clause(const struct trial *trial)
+{
+	char *text, *result;
+
+	if (trial->output.len == 0)
+		return wording("it has printed nothing");
+	text = quoted(&trial->output);
+	result = wording("it has printed %s", text);
+	free(text);
+	return result;
+}
+
+/* "the listener", "alice", "descriptor 5". */
+static char *whose(int fd, const char *peer)
+{
+	if (peer && strcmp(peer, "listener") == 0)
+		return wording("the listener");
+	return peer ? wording("%s", peer) : wording("descriptor %d", fd);
+}
+
+static char *interest_list(const struct doing *doing)
+{
+	char *list = NULL;
+	size_t i;
+
+	for (i = 0; i < doing->n_interest && i < NAMED; i++) {
+		char *one = whose(doing->interest[i].fd,
+				  doing->interest[i].peer);
+		bool last = i + 1 == doing->n_interest;
+		char *longer = !list ? wording("%s", one) :
+			wording("%s%s%s", list, last ? " and " : ", ", one);
+
+		free(one);
+		free(list);
+		list = longer;
+	}
+	if (doing->n_interest > NAMED) {
+		char *longer = wording("%s and %zu more", list,
+				       doing->n_interest - NAMED);
+
+		free(list);
+		list = longer;
+	}
+	return list;
+}
+
+static char *doing_clause(const struct doing *doing)
+{
+	const char *call = call_for_people(doing->call);
+	char *who, *text;
+
+	switch (doing->kind) {
+	case DOING_NOTHING:
+		break;
+	case DOING_WAITING:
+		who = interest_list(doing);
+		if (!call_is_readiness(doing->call))
+			text = wording("sleeps in %s()", call ? call : "?");
+		else
+			text = wording("waits in %s() for %s", call,
+				       who ? who : "nothing at all");
+		free(who);
+		return text;
+	case DOING_BLOCKED:
+		who = whose(doing->fd, doing->peer);
+		text = wording("sits in %s() for %s", call ? call : "a call",
+			       who);
+		free(who);
+		return text;
+	case DOING_SPINNING:
+		return wording("calls %s() again and again",
+			       call ? call : "something");
+	case DOING_COMPUTING:
+		return wording("computes without making a call");
+	case DOING_UNKNOWN:
+		return wording("sits in %s()", call ? call : "a call");
+	}
+	return NULL;
+}
+
+char *wording_doing(const struct trial *trial)
+{
+	char *clause, *text;
+
+	if (trial->exited || trial->signal)
+		return NULL;
+	clause = doing_clause(&trial->doing);
+	if (!clause)
+		return NULL;
+	text = wording("Your program %s.", clause);
+	free(clause);
+	return text;
+}
+
+static char *waits_clause(const struct trial *trial)
+{
+	char *clause = doing_clause(&trial->doing);
+	char *text = clause ? wording("it %s", clause) :
+		     wording("it does not");
+
+	free(clause);
+	return text;
+}
+
+static char *step_clause(const struct trial *trial)
+{
+	const struct step *step = evidence_step(trial);
+
+	switch (trial->mismatch) {
+	case MISMATCH_NONE:
+		return wording("it did not come about");
+	case MISMATCH_CONTENT:
+	case MISMATCH_LESS:
+		return received_clause(trial);
+	case MISMATCH_MORE:
+		return more_clause(trial);
+	case MISMATCH_CLOSED:
+		return closed_clause(trial, "end of stream");
+	case MISMATCH_RESET:
+		return closed_clause(trial, "a reset");
+	case MISMATCH_OPEN:
+		return wording("the connection is still open");
+	case MISMATCH_REFUSED:
+		return wording("the connection was refused");
+	case MISMATCH_BACKLOG:
+		return wording("the connection was not taken");
+	case MISMATCH_COUNT:
+		return count_clause(trial);
+	case MISMATCH_RUNNING:
+		return wording("it is still running");
+	case MISMATCH_STATUS:
+		return wording("it exited with status %d", trial->status);
+	case MISMATCH_OUTPUT:
+		return output_clause(trial);
+	case MISMATCH_WAITS:
+		return waits_clause(trial);
+	case MISMATCH_CALLED:
+		return wording("it has called %s()",
+			       step && step->name ? step->name : "it");
+	}
+	return NULL;
+}
+
+static char *ended_clause(const struct trial *trial)
+{
+	const char *name;
+
+	if (!trial->signal)
+		return wording("the program exited with status %d",
+			       trial->status);
+	name = sigabbrev_np(trial->signal);
+	return wording("the program was killed by SIG%s", name ? name : "?");
+}
+
+char *wording_happened(const struct trial *trial)
+{
+	switch (trial->end) {
+	case TRIAL_COMPLETED:
+		return NULL;
+	case TRIAL_INCONCLUSIVE:
+		return wording("%s", trial->problem ? trial->problem :
+			       "the run could not be judged");
+	case TRIAL_NOT_LISTENING:
+		if (trial->exited || trial->signal)
+			return ended_clause(trial);
+		return wording("the program does not listen there");
+	case TRIAL_ENDED:
+		return ended_clause(trial);
+	case TRIAL_SPINNING:
+		return wording("the program makes calls without end");
+	case TRIAL_FORBIDDEN:
+		return wording("the program called %s()", trial->forbidden ?
+			       call_for_people(trial->forbidden) :
+			       "a forbidden function");
+	case TRIAL_STEP_FAILED:
+		break;
+	}
+	return step_clause(trial);
+}
+
+static void sweep_note(const struct trial *trial, char *buffer, size_t size)
+{
+	buffer[0] = '\0';
+	if (trial->sweep_index > 0)
+		snprintf(buffer, size, " (occurrence %d of the sweep)",
+			 trial->sweep_index);
+}
+
+char *wording_message(const struct trial *trial, const char *happened)
+{
+	const struct step *step = evidence_step(trial);
+	char note[64];
+
+	sweep_note(trial, note, sizeof note);
+	if (trial->end == TRIAL_INCONCLUSIVE)
+		return wording("%s", happened);
+	if (trial->end == TRIAL_NOT_LISTENING)
+		return wording("The program should listen on the port that "
+			       "it is given, but %s.", happened);
+	if (trial->end == TRIAL_FORBIDDEN)
+		return wording("The program should do without this call, but "
+			       "%s.", happened);
+	if (!step)
+		return wording("The program should go on serving, but %s.",
+			       happened);
+	return wording("Expected: %s, but %s%s.", step->text, happened, note);
+}

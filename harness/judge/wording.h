@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A trial in plain English: what was expected, what came, and what the
+ * program was doing. Facts only; every text returned is to be freed.
+ */
+#ifndef JUDGE_WORDING_H
+#define JUDGE_WORDING_H
+
+#include "run/trial.h"
+
+/* A clause without a full stop: "bob has received nothing". */
+char *wording_happened(const struct trial *trial);
+
+/* One sentence: what was expected, and that clause. */
+char *wording_message(const struct trial *trial, const char *happened);
+
+/* One sentence: "Your program waits in poll() for alice."; NULL: it has
+   ended, or nothing is known. */
+char *wording_doing(const struct trial *trial);
+
+/* "1,048,576"; buffer takes at least 32 bytes. Returns buffer. */
+char *wording_number(char *buffer, uint64_t number);
+
+/* printf into a new string. Out of memory ends the process: it is a fault of
+   our own machine. */
+__attribute__((format(printf, 1, 2)))
+char *wording(const char *format, ...);
+
+#endif

@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: MIT */
+#include "run/peer.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "run/patience.h"
+#include "run/peer_ports.h"
+
+void peers_init(struct peers *peers, struct network *network,
+		struct trial *trial)
+{
+	*peers = (struct peers){ .network = network, .trial = trial };
+}
+
+static void free_peer(struct peer *peer)
+{
+	if (peer->fd >= 0)
+		close(peer->fd);
+	buffer_clear(&peer->outgoing);
+	buffer_clear(&peer->incoming);
+	buffer_clear(&peer->owed);
+}
+
+void peers_clear(struct peers *peers)
+{
+	for (size_t i = 0; i < peers->n; i++)
+		free_peer(&peers->peers[i]);
+	free(peers->peers);
+	*peers = (struct peers){ 0 };
+}
+
+static void *grow(void *array, size_t n, size_t size)
+{
+	/* Sizes are powers of two: only there is there anything to do. */
+	if (n & (n - 1))
+		return array;
+	array = realloc(array, (n ? n * 2 : 1) * size);
+	if (!array) {
+		perror("harness");
+		abort();
+	}
+	return array;
+}
+
+static const char *name_of(struct peers *peers, const char *name, int member)
+{
+	char text[64];
+
+	if (!member)
+		return log_intern(peers->trial->log, name);
+	snprintf(text, sizeof(text), "client %d", member);
+	return log_intern(peers->trial->log, text);
+}
+
+struct peer *peers_find(struct peers *peers, const char *name, int member)
+{
+	const char *wanted;
+	struct peer *peer;
+
+	for (size_t i = 0; i < peers->n; i++)
+		if (peers->peers[i].member == member &&
+		    (member || !strcmp(peers->peers[i].name, name)))
+			return &peers->peers[i];
+	wanted = name_of(peers, name, member);
+	peers->peers = grow(peers->peers, peers->n, sizeof(*peer));
+	peer = &peers->peers[peers->n];
+	*peer = (struct peer){ .name = wanted, .member = member, .fd = -1,
+			       .letter = (int)(peers->n % 26) };
+	peers->n++;
+	return peer;
+}
+
+struct connection *peer_link(const struct peers *peers, const struct peer *peer)
+{
+	if (!peer->connection)
+		return NULL;
+	return &peers->trial->connections[peer->connection - 1];
+}
+
+static int new_connection(struct peers *peers, struct peer *peer)
+{
+	struct trial *trial = peers->trial;
+
+	trial->connections = grow(trial->connections, trial->n_connections,
+				  sizeof(*trial->connections));
+	trial->connections[trial->n_connections] = (struct connection){
+		.peer = peer->name, .fd = -1,
+		.window = peer->window ? peer->window : PEER_WINDOW,
+	};
+	return (int)++trial->n_connections;
+}
+
+static void renew(struct peer *peer)
+{
+	if (peer->fd >= 0)
+		close(peer->fd);
+	peer->fd = -1;
+	peer->wants_in = peer->stopped = false;
+	peer->fin_wanted = peer->close_wanted = false;
+	buffer_clear(&peer->outgoing);
+	buffer_clear(&peer->incoming);
+	buffer_clear(&peer->owed);
+	peer->seen = 0;
+	peer->drained = 0;
+}
+
+static int socket_at(int source_port)
+{
+	const struct sockaddr_in source = {
+		.sin_family = AF_INET,
+		.sin_port = htons((uint16_t)source_port),
+		.sin_addr = { htonl(INADDR_LOOPBACK) },
+	};
+	const int on = 1;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return -1;
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	if (bind(fd, (const struct sockaddr *)&source, sizeof(source)) < 0) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+/* On loopback a handshake is over when connect() returns, or at least soon:
+   the queue has room. */
+static enum connected handshake(struct peers *peers, struct peer *peer)
+{
+	const struct sockaddr_in target = {
+		.sin_family = AF_INET,
+		.sin_port = htons((uint16_t)peers->network->port),
+		.sin_addr = { htonl(INADDR_LOOPBACK) },
+	};
+	struct patience patience = patience_begin();
+	struct pollfd slot = { .fd = peer->fd, .events = POLLOUT };
+	int error = 0;
+	socklen_t len = sizeof(error);
+
+	if (connect(peer->fd, (const struct sockaddr *)&target,
+		    sizeof(target)) < 0 && errno != EINPROGRESS)
+		return errno == ECONNREFUSED ? CONNECT_REFUSED : CONNECT_FAILED;
+	while (poll(&slot, 1, 0) <= 0)
+		if (!patience_left(&patience))
+			return CONNECT_FAILED;
+	getsockopt(peer->fd, SOL_SOCKET, SO_ERROR, &error, &len);
+	if (error)
+		return error == ECONNREFUSED ? CONNECT_REFUSED : CONNECT_FAILED;
+	return CONNECTED;
+}
+
+/* Connections that are complete and that the program has not accepted. */
+static int waiting_in_queue(const struct peers *peers)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < peers->trial->n_connections; i++) {
+		const struct connection *it = &peers->trial->connections[i];
+
+		n += it->established && !it->accepted;
+	}
+	return n;
+}
+
+static enum connected try_connect(struct peers *peers, struct peer *peer,
+				  int backlog)
+{
+	enum connected outcome;
+
+	/* A queue of n takes n + 1. When it is full the kernel would try again
+	   in real seconds; here it is tried again when there is room. */
+	if (backlog >= 0 && waiting_in_queue(peers) > backlog) {
+		peer->wants_in = true;
+		return CONNECT_WAITS;
+	}
+	peer->wants_in = false;
+	peer->fd = socket_at(peer_port(peer->connection));
+	if (peer->fd < 0) {
+		peers->problem = "no socket for a peer (descriptors or ports)";
+		return CONNECT_FAILED;
+	}
+	outcome = handshake(peers, peer);
+	if (outcome == CONNECT_FAILED)
+		peers->problem = "a connection over loopback did not complete";
+	peer_link(peers, peer)->established = outcome == CONNECTED;
+	return outcome;
+}
+
+enum connected peer_connect(struct peers *peers, struct peer *peer, int backlog)
+{
+	renew(peer);
+	peer->connection = new_connection(peers, peer);
+	if (peer_port(peer->connection) > PEER_PORT_MAX) {
+		peers->problem = "a script may make 25,000 connections";
+		return CONNECT_FAILED;
+	}
+	return try_connect(peers, peer, backlog);
+}
+
+/* Into the kernel goes what it takes for sure. */
+static bool pump(struct peers *peers, struct peer *peer)
+{
+	struct connection *link = peer_link(peers, peer);
+	size_t n = buffer_length(&peer->outgoing), room;
+	bool moved = false;
+	ssize_t sent;
+
+	if (peer->fd < 0 || !link->established)
+		return false;
+	while (n > 0 && link->sent - link->taken < PEER_IN_FLIGHT) {
+		room = PEER_IN_FLIGHT - (size_t)(link->sent - link->taken);
+		sent = send(peer->fd, buffer_data(&peer->outgoing),
+			    n < room ? n : room, MSG_NOSIGNAL);
+		if (sent <= 0) {
+			/* Reset or closed by the program: it is of no use. */
+			if (errno != EAGAIN)
+				buffer_consume(&peer->outgoing, n);
+			break;
+		}
+		link->sent += (uint64_t)sent;
+		buffer_consume(&peer->outgoing, (size_t)sent);
+		n -= (size_t)sent;
+		moved = true;
+	}
+	if (n == 0 && peer->fin_wanted) {
+		peer->fin_wanted = false;
+		link->peer_fin = true;
+		shutdown(peer->fd, SHUT_WR);
+		moved = true;
+	}
+	return moved;
+}
+
+void peer_send(struct peers *peers, struct peer *peer, const void *data,
+	       size_t n)
+{
+	buffer_append(&peer->owed, data, n);
+	buffer_append(&peer->outgoing, data, n);
+	pump(peers, peer);
+}
+
+void peer_half_close(struct peers *peers, struct peer *peer)
+{
+	peer->fin_wanted = true;
+	pump(peers, peer);
+}
+
+static void end(struct peers *peers, struct peer *peer, bool reset)
+{
+	const struct linger now = { .l_onoff = 1, .l_linger = 0 };
+	struct connection *link = peer_link(peers, peer);
+
+	peer->wants_in = false;
+	if (peer->fd < 0)
+		return;
+	if (reset)
+		setsockopt(peer->fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
+	close(peer->fd);
+	peer->fd = -1;
+	link->peer_reset = reset;
+	link->peer_closed = true;
+	link->peer_fin |= !reset;
+	buffer_clear(&peer->outgoing);
+}
+
+void peer_close(struct peers *peers, struct peer *peer)
+{
+	/* close() with unread input sends a reset: tcp(7), RFC 2525 2.17. */
+	bool unread = buffer_length(&peer->incoming) > peer->seen;
+
+	end(peers, peer, unread);
+}
+
+void peer_reset(struct peers *peers, struct peer *peer)
+{
+	end(peers, peer, true);
+}
+
+void peer_read(struct peers *peers, struct peer *peer, size_t n)
+{
+	size_t unread = buffer_length(&peer->incoming) - peer->seen;
+	struct connection *link = peer_link(peers, peer);
+
+	if (n > unread)
+		n = unread;
+	peer->seen += n;
+	if (link)
+		link->received += n;
+}
+
+void peer_pattern(struct peer *peer, uint8_t *out, size_t n)
+{
+	for (size_t i = 0; i < n; i++, peer->pattern++) {
+		char word[32];
+		uint64_t at = peer->pattern / 8 * 8 % 10000000;
+
+		if (i == 0 || peer->pattern % 8 == 0)
+			snprintf(word, sizeof(word), "%c%07u",
+				 'A' + peer->letter, (unsigned)at);
+		out[i] = (uint8_t)word[peer->pattern % 8];
+	}
+}
+
+/* Take out of the kernel what the program has written. */
+static bool drain(struct peers *peers, struct peer *peer)
+{
+	struct connection *link = peer_link(peers, peer);
+	struct patience patience = patience_begin();
+	bool moved = false;
+	const int on = 1;
+
+	while (!link->got_end && !link->got_reset &&
+	       (peer->drained < link->written || link->program_fin)) {
+		ssize_t n = recv(peer->fd, buffer_room(&peer->incoming, 65536),
+				 65536, 0);
+
+		if (n > 0) {
+			peer->incoming.end += (size_t)n;
+			peer->drained += (uint64_t)n;
+		} else if (n == 0) {
+			link->got_end = true;
+		} else if (errno != EAGAIN && errno != EINTR) {
+			link->got_reset = true;
+		} else {
+			/* What is held back comes with an acknowledgement. */
+			setsockopt(peer->fd, IPPROTO_TCP, TCP_QUICKACK, &on,
+				   sizeof(on));
+			if (patience_left(&patience))
+				continue;
+			peers->problem = "bytes did not arrive over loopback";
+			break;
+		}
+		moved = true;
+	}
+	return moved;
+}
+
+static bool exchange(struct peers *peers, struct peer *peer)
+{
+	struct connection *link = peer_link(peers, peer);
+	bool was_full, moved;
+
+	if (!link || peer->fd < 0 || !link->established)
+		return false;
+	was_full = link->written - link->received >= link->window;
+	moved = drain(peers, peer) && link->got_reset;
+	if (!peer->stopped)
+		peer_read(peers, peer, SIZE_MAX);
+	if (was_full && link->written - link->received < link->window)
+		moved = true;
+	return pump(peers, peer) || moved;
+}
+
+bool peers_exchange(struct peers *peers, int backlog)
+{
+	bool moved = false;
+
+	for (size_t i = 0; i < peers->n && !peers->problem; i++) {
+		struct peer *peer = &peers->peers[i];
+
+		if (peer->wants_in && backlog >= 0 &&
+		    try_connect(peers, peer, backlog) == CONNECTED)
+			moved = true;
+		moved |= exchange(peers, peer);
+	}
+	return moved;
+}
+
+/* What this connection's far end must show before the program goes on. */
+static bool is_delivered(const struct peers *peers, size_t number)
+{
+	const struct connection *link = &peers->trial->connections[number - 1];
+	struct far_end far;
+
+	if (!link->established || link->program_closed || link->got_reset)
+		return true;
+	if (network_far_end(peers->network, peer_port((int)number), &far) < 0)
+		return true;
+	if (link->peer_reset)
+		return !far.exists;
+	if (!far.exists)
+		return false;
+	return far.unread >= link->sent - link->taken &&
+	       (!link->peer_fin || far.saw_fin);
+}
+
+void peers_deliver(struct peers *peers)
+{
+	struct trial *trial = peers->trial;
+
+	for (size_t i = 0; i < trial->n_connections && !peers->problem; i++) {
+		struct connection *link = &trial->connections[i];
+		uint64_t state = link->sent * 8 + link->peer_fin * 4U +
+				 link->peer_reset * 2U + link->established;
+		struct patience patience;
+
+		if (state == link->delivered)
+			continue;
+		link->delivered = state;
+		patience = patience_begin();
+		while (!is_delivered(peers, i + 1))
+			if (!patience_left(&patience)) {
+				peers->problem =
+					"loopback did not deliver in time";
+				break;
+			}
+	}
+}
+
+bool peers_unnoticed(const struct peers *peers)
+{
+	for (size_t i = 0; i < peers->trial->n_connections; i++) {
+		const struct connection *it = &peers->trial->connections[i];
+
+		if (!it->established || it->program_closed)
+			continue;
+		if (!it->accepted || it->sent > it->taken || it->peer_reset ||
+		    (it->peer_fin && !it->program_saw_end))
+			return true;
+	}
+	return false;
+}

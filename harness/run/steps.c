@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: MIT */
+/* What each verb of the script language does: one row, one function. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "run/run.h"
+
+/* So many of a crowd connect before the program runs: more than a backlog
+   holds would have to wait anyway. */
+#define CROWD_BATCH 64
+
+static void note(struct run *run, const char *who, const char *act,
+		 int64_t bytes)
+{
+	struct event event = event_none(EVENT_PEER);
+
+	event.t = run->supervisor.clock.now;
+	event.who = who;
+	event.act = act;
+	event.ret = bytes;
+	event.line = run->step->line;
+	event.connection = run->trial->connection;
+	log_append(run->trial->log, &event);
+}
+
+/* Fields of the trial that say whose step this is. */
+static void about(struct run *run, const struct peer *peer)
+{
+	run->trial->peer = peer->name;
+	run->trial->member = peer->member;
+	run->trial->connection = peer->connection;
+}
+
+static bool settle(struct run *run)
+{
+	if (run->step->together)
+		return true;
+	supervisor_refresh(&run->supervisor);
+	return run_settle(run, RUN_GRACE);
+}
+
+static bool connect_one(struct run *run, struct peer *peer)
+{
+	switch (peer_connect(&run->peers, peer, run_backlog(run))) {
+	case CONNECTED:
+	case CONNECT_WAITS:
+		about(run, peer);
+		note(run, peer->name, "connects", -1);
+		return true;
+	case CONNECT_REFUSED:
+		about(run, peer);
+		return run_mismatch(run, MISMATCH_REFUSED);
+	case CONNECT_FAILED:
+		break;
+	}
+	return run_inconclusive(run, run->peers.problem);
+}
+
+static bool connects(struct run *run, struct peer *peer)
+{
+	int done, batch = run_backlog(run) + 1;
+
+	if (!connect_one(run, peer))
+		return false;
+	if (run->step->count <= 1)
+		return true;
+	if (batch > CROWD_BATCH || batch < 1)
+		batch = CROWD_BATCH;
+	done = peer->member - run->step->first + 1;
+	return done % batch || run_settle(run, RUN_GRACE);
+}
+
+static bool send_piece(struct run *run, struct peer *peer, const uint8_t *data,
+		       size_t n, bool last)
+{
+	note(run, peer->name, "sends", (int64_t)n);
+	peer_send(&run->peers, peer, data, n);
+	if (last)
+		return true;
+	supervisor_refresh(&run->supervisor);
+	return run_settle(run, RUN_GRACE);
+}
+
+static bool send_all(struct run *run, struct peer *peer, const uint8_t *data,
+		     size_t len)
+{
+	const struct step *step = run->step;
+	size_t done = 0;
+
+	if (!step->n_pieces)
+		return send_piece(run, peer, data, len, true);
+	for (size_t i = 0; done < len; i++) {
+		size_t n = step->pieces[i % step->n_pieces];
+
+		if (n > len - done)
+			n = len - done;
+		if (!send_piece(run, peer, data + done, n, done + n == len))
+			return false;
+		done += n;
+	}
+	return true;
+}
+
+static bool sends(struct run *run, struct peer *peer)
+{
+	const struct payload *payload = &run->step->payload;
+	uint8_t *pattern;
+	bool good;
+
+	if (payload->kind == PAYLOAD_TEXT)
+		return send_all(run, peer, payload->bytes, payload->len);
+	pattern = malloc(payload->len + 1);
+	if (!pattern)
+		return run_inconclusive(run, "out of memory");
+	peer_pattern(peer, pattern, payload->len);
+	good = send_all(run, peer, pattern, payload->len);
+	free(pattern);
+	return good;
+}
+
+static bool receives(struct run *run, struct peer *peer)
+{
+	size_t before = run->peers.n ? peer_arrived(peer) : 0;
+
+	if (!run_expect(run, peer))
+		return false;
+	note(run, peer->name, "receives",
+	     (int64_t)(before - peer_arrived(peer)));
+	return true;
+}
+
+static bool half_closes(struct run *run, struct peer *peer)
+{
+	note(run, peer->name, "half-closes", -1);
+	peer_half_close(&run->peers, peer);
+	return true;
+}
+
+static bool closes(struct run *run, struct peer *peer)
+{
+	note(run, peer->name, "closes", -1);
+	peer_close(&run->peers, peer);
+	return true;
+}
+
+static bool resets(struct run *run, struct peer *peer)
+{
+	note(run, peer->name, "resets", -1);
+	peer_reset(&run->peers, peer);
+	return true;
+}
+
+static void set_stopped(struct run *run, struct peer *peer, bool stopped)
+{
+	struct connection *link = peer_link(&run->peers, peer);
+
+	peer->stopped = stopped;
+	if (link)
+		link->peer_stopped = stopped;
+}
+
+static bool stops_reading(struct run *run, struct peer *peer)
+{
+	note(run, peer->name, "stops reading", -1);
+	set_stopped(run, peer, true);
+	return true;
+}
+
+static bool reads_again(struct run *run, struct peer *peer)
+{
+	note(run, peer->name, "reads again", -1);
+	set_stopped(run, peer, false);
+	return true;
+}
+
+static bool reads(struct run *run, struct peer *peer)
+{
+	note(run, peer->name, "reads", (int64_t)run->step->n);
+	peer_read(&run->peers, peer, run->step->n);
+	return true;
+}
+
+static bool has_window(struct run *run, struct peer *peer)
+{
+	struct connection *link = peer_link(&run->peers, peer);
+
+	peer->window = run->step->n;
+	if (link)
+		link->window = run->step->n;
+	return true;
+}
+
+/* The peers of the step, one after another. */
+static bool each(struct run *run,
+		 bool (*verb)(struct run *run, struct peer *peer))
+{
+	const struct step *step = run->step;
+
+	for (int i = 0; i < (step->count > 0 ? step->count : 1); i++) {
+		struct peer *peer = peers_find(&run->peers, step->who,
+					       step->first ? step->first + i
+							   : 0);
+
+		about(run, peer);
+		if (!verb(run, peer))
+			return false;
+	}
+	return true;
+}
+
+static bool passes(struct run *run)
+{
+	return run_pass(run, run->step->ns);
+}
+
+static bool wall_jumps(struct run *run)
+{
+	clock_jump_wall(&run->supervisor.clock, run->step->ns);
+	return settle(run);
+}
+
+static bool held(struct run *run)
+{
+	supervisor_hold(&run->supervisor, run->step->ns);
+	return settle(run);
+}
+
+static bool fault(struct run *run)
+{
+	faults_add(&run->supervisor.faults, &run->step->fault);
+	return true;
+}
+
+static bool interrupted(struct run *run)
+{
+	note(run, "script", "interrupts", -1);
+	supervisor_interrupt(&run->supervisor);
+	return settle(run);
+}
+
+static bool nothing(struct run *run)
+{
+	(void)run;
+	return true;
+}
+
+static bool restarts(struct run *run)
+{
+	struct trial *trial = run->trial;
+	int64_t now = run->supervisor.clock.now;
+
+	supervisor_stop(&run->supervisor);
+	for (size_t i = 0; i < trial->n_connections; i++) {
+		trial->connections[i].program_fin = true;
+		trial->connections[i].program_closed = true;
+	}
+	peers_exchange(&run->peers, -1);
+	note(run, "script", "restarts", -1);
+	trial->bound_port = 0;
+	run->supervisor.clock.now = now;
+	run->ended = false;
+	return run_start(run);
+}
+
+/* A fresh client comes, is served, and leaves. */
+static bool still_serves(struct run *run)
+{
+	static const char line[] = "still there?\n";
+	const struct step *asked = run->step;
+	struct step step = *asked;
+	struct peer *visitor = peers_find(&run->peers, "a visitor", 0);
+	bool good;
+
+	step.payload = (struct payload){ PAYLOAD_ALL_SENT, NULL, 0 };
+	run->step = &step;
+	about(run, visitor);
+	good = connect_one(run, visitor) && settle(run) &&
+	       send_piece(run, visitor, (const uint8_t *)line,
+			  sizeof(line) - 1, false) &&
+	       receives(run, visitor) && closes(run, visitor) && settle(run);
+	run->step = asked;
+	return good;
+}
+
+bool run_step(struct run *run, const struct step *step)
+{
+	switch (step->verb) {
+	case VERB_CONNECTS: return each(run, connects) && settle(run);
+	case VERB_SENDS: return each(run, sends) && settle(run);
+	case VERB_RECEIVES: return each(run, receives);
+	case VERB_HALF_CLOSES: return each(run, half_closes) && settle(run);
+	case VERB_CLOSES: return each(run, closes) && settle(run);
+	case VERB_RESETS: return each(run, resets) && settle(run);
+	case VERB_STOPS_READING: return each(run, stops_reading);
+	case VERB_HAS_WINDOW: return each(run, has_window);
+	case VERB_READS: return each(run, reads) && settle(run);
+	case VERB_READS_AGAIN: return each(run, reads_again) && settle(run);
+	case VERB_PASSES: return passes(run);
+	case VERB_WALL_JUMPS: return wall_jumps(run);
+	case VERB_HELD: return held(run);
+	case VERB_FAULT: return fault(run);
+	case VERB_INTERRUPTED: return interrupted(run);
+	case VERB_STARTS_WITH_OPEN:
+	case VERB_HAS_LIMIT:
+	case VERB_PORT_TAKEN: return nothing(run);
+	case VERB_WAITS: return check_waits(run);
+	case VERB_MAKES_CALLS: return check_calls(run);
+	case VERB_HOLDS: return check_holds(run);
+	case VERB_USES: return check_uses(run);
+	case VERB_STILL_SERVES: return still_serves(run);
+	case VERB_EXITS: return check_exits(run);
+	case VERB_PRINTS: return check_prints(run);
+	case VERB_HAS_NOT_CALLED: return check_not_called(run);
+	case VERB_RESTARTS: return restarts(run);
+	}
+	return false;
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: MIT */
+#include "supervise/descriptors.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+static void *must(void *memory)
+{
+	if (!memory) {
+		perror("harness");
+		abort();
+	}
+	return memory;
+}
+
+void descriptors_init(struct descriptors *table, pid_t pid)
+{
+	*table = (struct descriptors){ .pid = pid };
+}
+
+static void drop(struct open_file *file)
+{
+	if (!file || --file->references > 0)
+		return;
+	free(file->interests);
+	free(file);
+}
+
+void descriptors_clear(struct descriptors *table)
+{
+	for (size_t i = 0; i < table->size; i++)
+		drop(table->files[i]);
+	free(table->files);
+	*table = (struct descriptors){ 0 };
+}
+
+static struct open_file **slot(struct descriptors *table, int fd)
+{
+	size_t size = table->size ? table->size : 64;
+
+	while (size <= (size_t)fd)
+		size *= 2;
+	if (size != table->size) {
+		table->files = must(realloc(table->files,
+					    size * sizeof(*table->files)));
+		memset(table->files + table->size, 0,
+		       (size - table->size) * sizeof(*table->files));
+		table->size = size;
+	}
+	return &table->files[fd];
+}
+
+struct open_file *descriptors_open(struct descriptors *table, int fd,
+				   enum file_kind kind)
+{
+	struct open_file **at = slot(table, fd);
+
+	descriptors_close(table, fd, NULL);
+	*at = must(calloc(1, sizeof(**at)));
+	(*at)->kind = kind;
+	(*at)->references = 1;
+	(*at)->timer = -1;
+	return *at;
+}
+
+void descriptors_duplicate(struct descriptors *table, int old, int fd)
+{
+	struct open_file *file = descriptors_get(table, old);
+
+	if (!file || old == fd)
+		return;
+	descriptors_close(table, fd, NULL);
+	file->references++;
+	*slot(table, fd) = file;
+}
+
+static enum file_kind kind_of_link(const char *target)
+{
+	static const struct {
+		const char *start;
+		enum file_kind kind;
+	} kinds[] = {
+		{ "socket:", FILE_LOCAL },
+		{ "pipe:", FILE_PIPE },
+		{ "anon_inode:[eventfd]", FILE_EVENTFD },
+		{ "anon_inode:[signalfd]", FILE_SIGNALFD },
+		{ "anon_inode:[eventpoll]", FILE_EPOLL },
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (!strncmp(target, kinds[i].start, strlen(kinds[i].start)))
+			return kinds[i].kind;
+	return FILE_OTHER;
+}
+
+/* Opened by a call that is not supervised: open(), memfd_create(), ... */
+static struct open_file *look_up(struct descriptors *table, int fd)
+{
+	char path[64], target[64];
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)table->pid, fd);
+	n = readlink(path, target, sizeof(target) - 1);
+	if (n < 0)
+		return NULL;
+	target[n] = '\0';
+	return descriptors_open(table, fd, kind_of_link(target));
+}
+
+struct open_file *descriptors_get(struct descriptors *table, int fd)
+{
+	if (fd < 0)
+		return NULL;
+	if ((size_t)fd < table->size && table->files[fd])
+		return table->files[fd];
+	return table->pid ? look_up(table, fd) : NULL;
+}
+
+/* The kernel takes a file out of every epoll instance when its last
+   descriptor is closed. */
+static void forget_everywhere(struct descriptors *table,
+			      const struct open_file *file)
+{
+	for (size_t i = 0; i < table->size; i++) {
+		struct open_file *epoll = table->files[i];
+
+		if (!epoll || epoll->kind != FILE_EPOLL)
+			continue;
+		for (size_t k = 0; k < epoll->n_interests;)
+			if (epoll->interests[k].file == file)
+				epoll->interests[k] =
+					epoll->interests[--epoll->n_interests];
+			else
+				k++;
+	}
+}
+
+bool descriptors_close(struct descriptors *table, int fd, int *connection)
+{
+	struct open_file *file;
+	bool last;
+
+	if (connection)
+		*connection = 0;
+	if (fd < 0 || (size_t)fd >= table->size || !table->files[fd])
+		return false;
+	file = table->files[fd];
+	table->files[fd] = NULL;
+	last = file->references == 1;
+	if (connection)
+		*connection = file->connection;
+	if (last)
+		forget_everywhere(table, file);
+	drop(file);
+	return last;
+}
+
+int descriptors_count(const struct descriptors *table)
+{
+	char path[64];
+	struct dirent *entry;
+	int count = 0;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/proc/%d/fd", (int)table->pid);
+	dir = opendir(path);
+	if (!dir)
+		return -1;
+	while ((entry = readdir(dir)))
+		count += entry->d_name[0] != '.';
+	closedir(dir);
+	return count;
+}
+
+const char *file_kind_name(enum file_kind kind)
+{
+	switch (kind) {
+	case FILE_OTHER: return "file";
+	case FILE_OUTPUT: return "output";
+	case FILE_SOCKET: return "socket";
+	case FILE_LISTENER: return "listener";
+	case FILE_CONNECTION: return "connection";
+	case FILE_LOCAL: return "local socket";
+	case FILE_PIPE: return "pipe";
+	case FILE_EVENTFD: return "eventfd";
+	case FILE_TIMERFD: return "timerfd";
+	case FILE_SIGNALFD: return "signalfd";
+	case FILE_EPOLL: return "epoll";
+	}
+	return "file";
+}
+
+static struct interest *interest_of_fd(struct open_file *epoll, int fd)
+{
+	for (size_t i = 0; i < epoll->n_interests; i++)
+		if (epoll->interests[i].fd == fd)
+			return &epoll->interests[i];
+	return NULL;
+}
+
+void interest_set(struct open_file *epoll, int fd, struct open_file *file,
+		  uint32_t events, uint64_t data)
+{
+	struct interest *interest = interest_of_fd(epoll, fd);
+
+	if (!interest) {
+		if (epoll->n_interests == epoll->interests_size) {
+			epoll->interests_size = epoll->interests_size * 2 + 16;
+			epoll->interests = must(realloc(
+				epoll->interests, epoll->interests_size *
+						  sizeof(*interest)));
+		}
+		interest = &epoll->interests[epoll->n_interests++];
+	}
+	*interest = (struct interest){ fd, file, events, data, false, false };
+	file->edge_triggered = events & EPOLLET;
+}
+
+void interest_remove(struct open_file *epoll, int fd)
+{
+	struct interest *interest = interest_of_fd(epoll, fd);
+
+	if (interest)
+		*interest = epoll->interests[--epoll->n_interests];
+}
+
+struct interest *interest_of_data(struct open_file *epoll, uint64_t data)
+{
+	for (size_t i = 0; i < epoll->n_interests; i++)
+		if (epoll->interests[i].data == data)
+			return &epoll->interests[i];
+	return NULL;
+}

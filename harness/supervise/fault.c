@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+#include "supervise/fault.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void faults_init(struct faults *faults, int sweep_index)
+{
+	*faults = (struct faults){ .sweep_index = sweep_index };
+}
+
+void faults_clear(struct faults *faults)
+{
+	free(faults->faults);
+	*faults = (struct faults){ 0 };
+}
+
+void faults_add(struct faults *faults, const struct fault_spec *spec)
+{
+	struct fault *more = realloc(faults->faults,
+				     (faults->n + 1) * sizeof(*more));
+
+	if (!more) {
+		perror("harness");
+		abort();
+	}
+	faults->faults = more;
+	more[faults->n++] = (struct fault){ .spec = spec };
+}
+
+static bool is_its_turn(const struct faults *faults, const struct fault *fault)
+{
+	const struct fault_spec *spec = fault->spec;
+
+	if (spec->sweep)
+		return fault->seen == faults->sweep_index;
+	return fault->seen >= spec->first &&
+	       (spec->last == 0 || fault->seen <= spec->last);
+}
+
+const struct fault_spec *faults_match(struct faults *faults,
+				      enum call_family call, const char *peer,
+				      enum fault_effect effect)
+{
+	const struct fault_spec *found = NULL;
+
+	for (size_t i = 0; i < faults->n; i++) {
+		struct fault *fault = &faults->faults[i];
+		const struct fault_spec *spec = fault->spec;
+
+		if (spec->call != call || spec->effect != effect)
+			continue;
+		if (spec->peer && (!peer || strcmp(spec->peer, peer)))
+			continue;
+		fault->seen++;
+		if (!is_its_turn(faults, fault) || found)
+			continue;
+		fault->fired = true;
+		found = spec;
+	}
+	return found;
+}
+
+bool faults_swept(const struct faults *faults)
+{
+	for (size_t i = 0; i < faults->n; i++)
+		if (faults->faults[i].spec->sweep && !faults->faults[i].fired)
+			return false;
+	return true;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The seccomp filter under which a program runs: which of its system calls
+ * stop it, so that the supervisor sees them. See seccomp(2).
+ *
+ * Calls that nobody named are let through unseen. A number that is missing
+ * here is a silent hang or a blind spot: glibc's select() is pselect6, its
+ * epoll_wait() may be epoll_pwait, and so on.
+ */
+#ifndef SUPERVISE_FILTER_H
+#define SUPERVISE_FILTER_H
+
+#include <linux/filter.h>
+#include <stddef.h>
+
+/* What a stop says about the call (PTRACE_GETEVENTMSG). */
+enum filter_stop {
+	FILTER_SUPERVISED = 1,	/* a call of the table */
+	FILTER_FORBIDDEN = 2,	/* one that no lesson needs */
+	FILTER_FOREIGN = 3,	/* made through a foreign system call ABI */
+};
+
+struct filter {
+	struct sock_fprog program;
+};
+
+/*
+ * Builds the filter for the calls named in supervised (n of them; names that
+ * this machine does not have are passed over) and for the forbidden ones.
+ * Returns 0, or -1 with errno. filter_clear() frees it.
+ */
+int filter_build(struct filter *filter, const char *const *supervised,
+		 size_t n);
+void filter_clear(struct filter *filter);
+
+#endif

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+#include "supervise/readiness.h"
+
+#include "supervise/calls.h"
+
+static bool is_full(const struct supervisor *s, const struct open_file *file)
+{
+	const struct connection *connection;
+
+	if (!file || file->kind != FILE_CONNECTION)
+		return false;
+	connection = supervisor_connection(s, file->connection);
+	return connection && connection_room(connection) == 0;
+}
+
+static struct open_file *file_at(struct supervisor *s, int fd)
+{
+	if (fd < 0 || (size_t)fd >= s->descriptors.size)
+		return NULL;
+	return s->descriptors.files[fd];
+}
+
+int readiness_mask_poll(struct supervisor *s, struct pollfd *slots, size_t n,
+			bool *hidden)
+{
+	int left = 0;
+
+	*hidden = false;
+	for (size_t i = 0; i < n; i++) {
+		if (slots[i].revents & POLLOUT &&
+		    is_full(s, file_at(s, slots[i].fd))) {
+			slots[i].revents &= ~(POLLOUT | POLLWRNORM);
+			*hidden = true;
+		}
+		left += slots[i].revents != 0;
+	}
+	return left;
+}
+
+int readiness_mask_select(struct supervisor *s, int nfds, fd_set sets[3])
+{
+	int left = 0;
+
+	for (int fd = 0; fd < nfds && fd < FD_SETSIZE; fd++) {
+		if (FD_ISSET(fd, &sets[1]) && is_full(s, file_at(s, fd)))
+			FD_CLR(fd, &sets[1]);
+		for (int i = 0; i < 3; i++)
+			left += FD_ISSET(fd, &sets[i]) != 0;
+	}
+	return left;
+}
+
+static struct interest *interest_of_event(struct open_file *epoll,
+					  const struct epoll_event *event)
+{
+	return epoll ? interest_of_data(epoll, event->data.u64) : NULL;
+}
+
+int readiness_mask_epoll(struct supervisor *s, struct open_file *epoll,
+			 struct epoll_event *events, int n)
+{
+	int left = 0;
+
+	for (int i = 0; i < n; i++) {
+		struct epoll_event event = events[i];
+		struct interest *interest = interest_of_event(epoll, &event);
+
+		if (event.events & EPOLLOUT && interest &&
+		    is_full(s, interest->file)) {
+			event.events &= ~(uint32_t)EPOLLOUT;
+			/* A level comes back by itself, an edge does not. */
+			if (interest->events & EPOLLET ||
+			    (!event.events && interest->events & EPOLLONESHOT))
+				interest->masked = true;
+		}
+		if (event.events)
+			events[left++] = event;
+	}
+	return left;
+}
+
+static struct readiness entry(struct supervisor *s, int fd,
+			      const struct open_file *file, unsigned events)
+{
+	return (struct readiness){
+		.fd = fd, .peer = file_owner(s, file),
+		.connection = file ? file->connection : 0, .events = events,
+	};
+}
+
+size_t readiness_of_poll(struct supervisor *s, const struct pollfd *slots,
+			 size_t n, struct readiness *out)
+{
+	size_t used = 0;
+
+	for (size_t i = 0; i < n && used < READINESS_KEPT; i++)
+		if (slots[i].revents)
+			out[used++] = entry(s, slots[i].fd,
+					    file_at(s, slots[i].fd),
+					    (unsigned short)slots[i].revents);
+	return used;
+}
+
+size_t readiness_of_select(struct supervisor *s, int nfds, fd_set sets[3],
+			   struct readiness *out)
+{
+	static const unsigned events[3] = { POLLIN, POLLOUT, POLLPRI };
+	size_t used = 0;
+
+	for (int fd = 0; fd < nfds && fd < FD_SETSIZE; fd++) {
+		unsigned ready = 0;
+
+		for (int i = 0; i < 3; i++)
+			if (FD_ISSET(fd, &sets[i]))
+				ready |= events[i];
+		if (ready && used < READINESS_KEPT)
+			out[used++] = entry(s, fd, file_at(s, fd), ready);
+	}
+	return used;
+}
+
+size_t readiness_of_epoll(struct supervisor *s, struct open_file *epoll,
+			  const struct epoll_event *events, int n,
+			  struct readiness *out)
+{
+	size_t used = 0;
+
+	for (int i = 0; i < n && used < READINESS_KEPT; i++) {
+		const struct interest *interest =
+			interest_of_event(epoll, &events[i]);
+
+		out[used++] = entry(s, interest ? interest->fd : -1,
+				    interest ? interest->file : NULL,
+				    events[i].events);
+	}
+	return used;
+}
+
+/* EPOLL_CTL_MOD with the same events reports anew what is ready. */
+static void pay(struct supervisor *s, int epoll, struct interest *interest)
+{
+	struct epoll_event event = { .events = interest->events,
+				     .data.u64 = interest->data };
+	const uint64_t arguments[6] = {
+		(uint64_t)epoll, EPOLL_CTL_MOD, (uint64_t)interest->fd,
+		s->tracee.scratch,
+	};
+
+	interest->masked = false;
+	if (!s->tracee.scratch ||
+	    tracee_write(&s->tracee, s->tracee.scratch, &event,
+			 sizeof(event)) < 0)
+		return;
+	tracee_call(&s->tracee, &s->current.entry, false,
+		    calls_number("epoll_ctl"), arguments);
+}
+
+void readiness_pay(struct supervisor *s)
+{
+	for (size_t fd = 0; fd < s->descriptors.size; fd++) {
+		struct open_file *epoll = s->descriptors.files[fd];
+
+		if (!epoll || epoll->kind != FILE_EPOLL)
+			continue;
+		for (size_t i = 0; i < epoll->n_interests; i++)
+			if (epoll->interests[i].masked &&
+			    !is_full(s, epoll->interests[i].file))
+				pay(s, (int)fd, &epoll->interests[i]);
+	}
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The mask: writability that the program must not see, because the peer's
+ * virtual window is full while the kernel's buffers are not.
+ *
+ * This is the one place that imitates the kernel. It takes answers of poll,
+ * select and epoll_wait, strikes out what is hidden, and says what is left.
+ * An edge that was struck out is owed: it is paid when there is room again.
+ */
+#ifndef SUPERVISE_READINESS_H
+#define SUPERVISE_READINESS_H
+
+#include <poll.h>
+#include <sys/epoll.h>
+#include <sys/select.h>
+
+#include "supervise/supervisor.h"
+
+/* The most entries of an answer that the log keeps. */
+#define READINESS_KEPT 64
+
+/* Each strikes out what is hidden, in place, and returns how many entries
+   (for select: bits) are left. */
+int readiness_mask_poll(struct supervisor *supervisor, struct pollfd *slots,
+			size_t n, bool *hidden);
+int readiness_mask_select(struct supervisor *supervisor, int nfds,
+			  fd_set sets[3]);
+int readiness_mask_epoll(struct supervisor *supervisor,
+			 struct open_file *epoll, struct epoll_event *events,
+			 int n);
+
+/* The masked answer as entries for the log; returns how many were put into
+   out, at most READINESS_KEPT. */
+size_t readiness_of_poll(struct supervisor *supervisor,
+			 const struct pollfd *slots, size_t n,
+			 struct readiness *out);
+size_t readiness_of_select(struct supervisor *supervisor, int nfds,
+			   fd_set sets[3], struct readiness *out);
+size_t readiness_of_epoll(struct supervisor *supervisor,
+			  struct open_file *epoll,
+			  const struct epoll_event *events, int n,
+			  struct readiness *out);
+
+/* Pay the edges that are owed and have room now. The program is held at the
+   exit of a call. */
+void readiness_pay(struct supervisor *supervisor);
+
+#endif

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+#include "supervise/signals.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "supervise/calls.h"
+
+/* What the program has arranged for a signal, by proc(5). */
+struct disposition {
+	bool blocked;
+	bool ignored;
+	bool caught;
+};
+
+static struct disposition look_up(const struct supervisor *s, int signal)
+{
+	struct disposition found = { 0 };
+	uint64_t bit = UINT64_C(1) << (signal - 1), set;
+	char path[64], line[256];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", (int)s->tracee.pid);
+	file = fopen(path, "re");
+	while (file && fgets(line, sizeof(line), file)) {
+		if (sscanf(line, "SigBlk: %lx", &set) == 1)
+			found.blocked = set & bit;
+		else if (sscanf(line, "SigIgn: %lx", &set) == 1)
+			found.ignored = set & bit;
+		else if (sscanf(line, "SigCgt: %lx", &set) == 1)
+			found.caught = set & bit;
+	}
+	if (file)
+		fclose(file);
+	return found;
+}
+
+static void post(struct supervisor *s, int signal)
+{
+	syscall(SYS_tgkill, s->tracee.pid, s->tracee.pid, signal);
+}
+
+/* The held call ends, and the program runs on: the signal is pending and is
+   delivered first. */
+static void interrupt(struct supervisor *s, int signal)
+{
+	const struct current *current = &s->current;
+	bool restart = s->handlers_restart & UINT64_C(1) << (signal - 1);
+
+	if (restart && current->call->restarts && !current->done &&
+	    current->timeout == -2) {
+		struct registers registers;
+
+		/* The handler returns to the call's instruction. */
+		registers_repeat(&registers, &current->entry);
+		registers_write(s->tracee.pid, &registers);
+		s->current = (struct current){ .fd = -1 };
+		s->stopped = true;
+	} else {
+		supervisor_finish(s, -EINTR);
+	}
+}
+
+void signals_send(struct supervisor *s, int signal, bool harmless)
+{
+	struct disposition disposition = look_up(s, signal);
+	const struct call *call = s->current.call;
+
+	if (!s->tracee.pid)
+		return;
+	if (!s->current.held || !call) {
+		post(s, signal);
+		return;
+	}
+	if (disposition.blocked) {
+		post(s, signal);
+		/* A mask in the call may let it through: that the kernel
+		   decides, with the call as it was made. */
+		if (call->mask_argument &&
+		    call_argument(s, call->mask_argument - 1))
+			s->current.for_real = true;
+		return;
+	}
+	if (!disposition.caught && (disposition.ignored || harmless)) {
+		if (call->always_eintr || (s->current.blocks &&
+					   s->current.timeout > 0))
+			supervisor_finish(s, -EINTR);
+		return;
+	}
+	post(s, signal);
+	interrupt(s, signal);
+}
+
+static bool is_crash(int signal)
+{
+	return signal == SIGSEGV || signal == SIGBUS || signal == SIGFPE ||
+	       signal == SIGILL || signal == SIGABRT || signal == SIGSYS;
+}
+
+void signals_deliver(struct supervisor *s, const struct stop *stop)
+{
+	struct event event = event_none(EVENT_SIGNAL);
+	struct registers registers;
+
+	if (stop->signal && stop->signal != SIGSTOP) {
+		event.t = s->clock.now;
+		event.who = "server";
+		event.act = log_intern(s->trial->log,
+				       sigabbrev_np(stop->signal) ?
+				       sigabbrev_np(stop->signal) : "signal");
+		event.ret = stop->signal;
+		if ((is_crash(stop->signal) || stop->signal == SIGPIPE) &&
+		    !registers_read(s->tracee.pid, &registers))
+			event.at = lines_where(s->lines,
+					       registers_pc(&registers),
+					       registers_sp(&registers), false);
+		log_append(s->trial->log, &event);
+	}
+	tracee_resume(&s->tracee, false,
+		      stop->signal == SIGSTOP ? 0 : stop->signal);
+}
+
+bool signals_fault(struct supervisor *s)
+{
+	const struct current *current = &s->current;
+	const struct fault_spec *fault;
+
+	if (!current->held || current->announced || s->interrupted)
+		return false;
+	fault = faults_match(&s->faults, current->call->family, call_peer(s),
+			     FAULT_INTERRUPT);
+	if (!fault && current->call->family != CALL_WAIT)
+		fault = faults_match(&s->faults, CALL_WAIT, call_peer(s),
+				     FAULT_INTERRUPT);
+	if (!fault)
+		return false;
+	s->interrupted = true;
+	s->current.announced = true;
+	signals_send(s, SIGUSR1, true);
+	/* Still held: the program cannot be interrupted there. */
+	return !s->current.held;
+}

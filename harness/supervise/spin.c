@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+#include "supervise/spin.h"
+
+#include <errno.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "supervise/calls.h"
+
+/* Calls in a row that may bring nothing, and as many again for each
+   descriptor: a round over all of them is no spin. */
+#define IDLE_CALLS 1000
+#define IDLE_CALLS_EACH 8
+
+/* Timeouts in a row; they are a spin when they come more often than every
+   millisecond, which is how often a program may wake. */
+#define IDLE_WAKES 400
+#define WAKE_INTERVAL (NS_PER_MS * 9 / 10)
+
+/* CPU time without a call. No lesson computes for so long. */
+#define COMPUTING_MS 1000
+
+/* Ticks in state S without a stop. */
+#define STILL_TICKS 10
+
+static bool is_quiet(const struct supervisor *s)
+{
+	const char *name = s->current.call ? s->current.call->name : "";
+
+	/* Clocks, handlers and descriptors are changed in passing. */
+	return s->current.call && s->current.call->family == CALL_OTHER &&
+	       strcmp(name, "close");
+}
+
+void spin_count(struct supervisor *s)
+{
+	if (!s->current.call)
+		return;
+	s->idling.calls++;
+	if (!is_quiet(s))
+		s->trial->calls++;
+}
+
+static void log_spin(struct supervisor *s, const char *act, struct source at)
+{
+	struct event event = event_none(EVENT_SPINS);
+
+	event.t = s->clock.now;
+	event.who = "server";
+	event.act = act;
+	event.fd = s->current.fd;
+	event.peer = file_owner(s, s->current.file);
+	event.at = at;
+	log_append(s->trial->log, &event);
+}
+
+bool spin_is_endless(struct supervisor *s)
+{
+	const struct idling *idling = &s->idling;
+	uint64_t most = IDLE_CALLS +
+			IDLE_CALLS_EACH * (uint64_t)s->trial->n_connections;
+	int64_t elapsed = s->clock.now - idling->since;
+	bool calls = idling->calls > most;
+	bool wakes = idling->wakes > IDLE_WAKES &&
+		     elapsed / (int64_t)idling->wakes < WAKE_INTERVAL;
+
+	if (!calls && !wakes)
+		return false;
+	s->trial->doing.kind = DOING_SPINNING;
+	s->trial->doing.call = s->current.call ? s->current.call->name : NULL;
+	s->trial->doing.fd = s->current.fd;
+	s->trial->doing.peer = file_owner(s, s->current.file);
+	s->trial->doing.connection = s->current.file ?
+				     s->current.file->connection : 0;
+	s->trial->doing.at = s->current.at;
+	log_spin(s, s->trial->doing.call, s->current.at);
+	return true;
+}
+
+void spin_stopped(struct supervisor *s)
+{
+	s->still = 0;
+	s->cpu_at_stop = UINT64_MAX;
+}
+
+/* It computes: stop it where it is, and find the loop. */
+static void find_loop(struct supervisor *s)
+{
+	int status;
+
+	kill(s->tracee.pid, SIGSTOP);
+	while (waitpid(s->tracee.pid, &status, __WALL) < 0)
+		if (errno != EINTR)
+			return;
+	if (!WIFSTOPPED(status))
+		return;
+	s->trial->doing.kind = DOING_COMPUTING;
+	s->trial->doing.fd = -1;
+	s->trial->doing.at = lines_of_loop(s->lines);
+	log_spin(s, "computes", s->trial->doing.at);
+}
+
+char *seccomp_name(long number)
+{
+	return seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, (int)number);
+}
+
+bool spin_look(struct supervisor *s, enum supervised *end)
+{
+	struct tracee_look look = tracee_look(&s->tracee);
+
+	if (s->cpu_at_stop == UINT64_MAX)
+		s->cpu_at_stop = look.cpu_ms;
+	if (look.state == 'S' || look.state == 'D') {
+		char *name;
+
+		s->still += look.state == 'S';
+		if (s->still < STILL_TICKS)
+			return false;
+		name = seccomp_name(look.call);
+		s->stuck_in = log_intern(s->trial->log, name ? name : "?");
+		free(name);
+		*end = SUPERVISED_STUCK;
+		return true;
+	}
+	s->still = 0;
+	if (look.cpu_ms - s->cpu_at_stop < COMPUTING_MS)
+		return false;
+	find_loop(s);
+	*end = SUPERVISED_SPINNING;
+	return true;
+}

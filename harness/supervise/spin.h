@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Programs that never come to rest: they make calls that bring nothing, or
+ * compute without a call, or wait in a call that has no rule.
+ *
+ * Calls are counted since anything came of them. Computing is measured in the
+ * program's CPU time since its last stop, so a loaded machine changes nothing.
+ */
+#ifndef SUPERVISE_SPIN_H
+#define SUPERVISE_SPIN_H
+
+#include "supervise/supervisor.h"
+
+/* A call is made. */
+void spin_count(struct supervisor *supervisor);
+
+/* True if the calls go on without end. The log says so once. */
+bool spin_is_endless(struct supervisor *supervisor);
+
+/* The program has stopped: it neither computes nor is stuck. */
+void spin_stopped(struct supervisor *supervisor);
+
+/* A tick has passed without a stop. True: *end says what it is. */
+bool spin_look(struct supervisor *supervisor, enum supervised *end);
+
+/* The name of a system call, to be freed; NULL: unknown. */
+char *seccomp_name(long number);
+
+#endif

@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: MIT */
+#include "supervise/supervisor.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "supervise/calls.h"
+#include "supervise/readiness.h"
+#include "supervise/signals.h"
+#include "supervise/spin.h"
+
+int supervisor_filter(struct filter *filter)
+{
+	size_t n;
+	const char *const *names = calls_names(&n);
+
+	return filter_build(filter, names, n);
+}
+
+static void mark_output(struct supervisor *s)
+{
+	for (int fd = 1; fd <= 2; fd++)
+		descriptors_open(&s->descriptors, fd, FILE_OUTPUT);
+	descriptors_open(&s->descriptors, 0, FILE_OTHER);
+}
+
+int supervisor_start(struct supervisor *s, struct trial *trial,
+		     const struct supervisor_plan *plan)
+{
+	struct tracee_plan start = plan->tracee;
+
+	*s = (struct supervisor){
+		.trial = trial, .lines = plan->lines, .port = plan->port,
+		.forbids = plan->forbids, .random = start.seed,
+		.current = { .fd = -1 },
+	};
+	clock_init(&s->clock);
+	faults_init(&s->faults, plan->sweep_index);
+	if (output_open(&s->output) < 0) {
+		strcpy(s->tracee.problem, "no pipe for the program's output");
+		return -1;
+	}
+	start.output = s->output.write_end;
+	if (tracee_start(&s->tracee, &start) < 0)
+		return -1;
+	close(s->output.write_end);
+	s->output.write_end = -1;
+	descriptors_init(&s->descriptors, s->tracee.pid);
+	mark_output(s);
+	lines_attach(s->lines, s->tracee.pid, s->tracee.randomized);
+	s->stopped = true;
+	return 0;
+}
+
+void supervisor_stop(struct supervisor *s)
+{
+	tracee_kill(&s->tracee);
+	output_drain(&s->output);
+	free(s->trial->output.data);
+	s->trial->output.data = output_text(&s->output, &s->trial->output.len);
+	s->trial->virtual_ns = s->clock.now;
+	descriptors_clear(&s->descriptors);
+	clock_clear(&s->clock);
+	faults_clear(&s->faults);
+	output_close(&s->output);
+	free(s->current.sets);
+	s->current.sets = NULL;
+}
+
+struct connection *supervisor_connection(const struct supervisor *s, int number)
+{
+	if (number < 1 || (size_t)number > s->trial->n_connections)
+		return NULL;
+	return &s->trial->connections[number - 1];
+}
+
+size_t connection_room(const struct connection *connection)
+{
+	uint64_t waiting = connection->written - connection->received;
+
+	/* Nobody there: the kernel answers for itself. */
+	if (connection->peer_reset || connection->peer_closed)
+		return SIZE_MAX;
+	return waiting < connection->window ? connection->window - waiting : 0;
+}
+
+static void forget_call(struct supervisor *s)
+{
+	free(s->current.sets);
+	s->current = (struct current){ .fd = -1 };
+}
+
+static bool is_excluded(const struct supervisor *s, const char *name)
+{
+	for (char *const *it = s->forbids; it && *it; it++)
+		if (!strcmp(*it, name))
+			return true;
+	return false;
+}
+
+/* EPERM, and the trial is told. */
+static enum entered refuse(struct supervisor *s, const char *name)
+{
+	s->trial->forbidden = name;
+	s->trial->forbidden_at = s->current.at;
+	s->refused = true;
+	return call_answer(s, -EPERM);
+}
+
+/* A call that is not in the table is here because nobody may make it. */
+static const char *name_of(struct supervisor *s, long number)
+{
+	char *name = seccomp_name(number);
+	const char *kept = log_intern(s->trial->log, name ? name : "?");
+
+	free(name);
+	return kept;
+}
+
+static enum entered enter(struct supervisor *s, enum filter_stop filter)
+{
+	struct current *current = &s->current;
+	long number = registers_call(&current->entry);
+	enum entered entered;
+
+	if (filter == FILTER_FOREIGN)
+		return refuse(s, "a foreign system call ABI");
+	if (filter == FILTER_FORBIDDEN || !current->call)
+		return refuse(s, name_of(s, number));
+	if (s->forbids && is_excluded(s, current->call->name) &&
+	    lines_direct(s->lines))
+		return refuse(s, current->call->name);
+	entered = current->call->entry(s);
+	return entered == ENTERED_REFUSED ? refuse(s, current->call->name)
+					  : entered;
+}
+
+static void begin_call(struct supervisor *s)
+{
+	struct current *current = &s->current;
+
+	forget_call(s);
+	registers_read(s->tracee.pid, &current->entry);
+	current->registers = current->entry;
+	current->call = calls_find(registers_call(&current->entry));
+	current->timeout = -2;
+	current->deadline = CLOCK_NEVER;
+	current->at = lines_where(s->lines, registers_pc(&current->entry),
+				  registers_sp(&current->entry), true);
+	spin_count(s);
+}
+
+/* At the entry of a call: a new one, or the held one once more. True: the
+   program shall not go on. */
+static bool at_entry(struct supervisor *s, enum filter_stop filter)
+{
+	struct current *current = &s->current;
+	enum entered entered;
+
+	if (current->repeated)
+		registers_read(s->tracee.pid, &current->registers);
+	else
+		begin_call(s);
+	if (spin_is_endless(s))
+		return true;
+	current->changed = false;
+	current->held = false;
+	entered = enter(s, filter);
+	if (current->changed)
+		registers_write(s->tracee.pid, &current->registers);
+	tracee_resume(&s->tracee, entered == ENTERED_WATCH, 0);
+	if (entered != ENTERED_WATCH)
+		forget_call(s);
+	return s->refused;
+}
+
+/* The program gets this result; it is stopped at the exit of the call. */
+static void give_result(struct supervisor *s, long result, bool changed)
+{
+	if (changed) {
+		registers_return(&s->current.registers, &s->current.entry,
+				 result);
+		registers_write(s->tracee.pid, &s->current.registers);
+	}
+	forget_call(s);
+}
+
+static void repeat(struct supervisor *s)
+{
+	s->current.repeated = true;
+	registers_repeat(&s->current.registers, &s->current.entry);
+	registers_write(s->tracee.pid, &s->current.registers);
+	tracee_resume(&s->tracee, false, 0);
+}
+
+/* -ERESTART*: no result; the kernel delivers a signal and sorts it out. */
+static bool is_restart(long result)
+{
+	return result <= -512 && result >= -516;
+}
+
+/* True when the program is quiescent now. */
+static bool at_exit(struct supervisor *s)
+{
+	struct current *current = &s->current;
+	struct registers now;
+	long result, given;
+	enum exited exited;
+
+	if (!current->call || registers_read(s->tracee.pid, &now) < 0) {
+		tracee_resume(&s->tracee, false, 0);
+		return false;
+	}
+	given = result = registers_result(&now);
+	if (is_restart(result)) {
+		call_log(s, -EINTR);
+		forget_call(s);
+		tracee_resume(&s->tracee, false, 0);
+		return false;
+	}
+	exited = current->call->exit(s, &result);
+	current->for_real = false;
+	switch (exited) {
+	case EXITED_DONE:
+		give_result(s, result, current->changed ||
+			    current->repeated || result != given);
+		tracee_resume(&s->tracee, false, 0);
+		return false;
+	case EXITED_AGAIN:
+		repeat(s);
+		return false;
+	case EXITED_WAITS:
+		current->held = true;
+		return true;
+	}
+	return false;
+}
+
+void supervisor_finish(struct supervisor *s, long result)
+{
+	s->current.call->exit(s, &result);
+	give_result(s, result, true);
+	s->stopped = true;
+}
+
+static void announce(struct supervisor *s)
+{
+	struct event event = event_none(EVENT_WAITS);
+	const struct current *current = &s->current;
+
+	if (current->announced)
+		return;
+	s->current.announced = true;
+	event.t = s->clock.now;
+	event.who = "server";
+	event.act = current->call->name;
+	event.fd = current->fd;
+	event.peer = file_owner(s, current->file);
+	event.connection = current->file ? current->file->connection : 0;
+	event.blocking = current->blocks;
+	event.timeout = current->deadline == CLOCK_NEVER ? -1 :
+			current->deadline - s->clock.now;
+	event.at = current->at;
+	log_append(s->trial->log, &event);
+}
+
+/* The program has been quiescent in a call: let it try again, or end it.
+   False: nothing can have changed, it stays as it is. */
+static bool go_on(struct supervisor *s)
+{
+	struct current *current = &s->current;
+
+	if (s->stopped || !current->held) {
+		if (s->stopped)
+			tracee_resume(&s->tracee, false, 0);
+		s->stopped = false;
+		return true;
+	}
+	if (current->deadline <= s->clock.now) {
+		supervisor_finish(s, current->call->timed_out);
+		s->idling.wakes++;
+		s->idling.calls = 0;
+		return go_on(s);
+	}
+	if (current->call->sleeps && !current->for_real)
+		return false;
+	readiness_pay(s);
+	repeat(s);
+	return true;
+}
+
+static void note_end(struct supervisor *s, const struct stop *stop)
+{
+	struct event event = event_none(stop->signal ? EVENT_KILLED
+						     : EVENT_EXITS);
+
+	s->trial->exited = !stop->signal;
+	s->trial->status = stop->status;
+	s->trial->signal = stop->signal;
+	forget_call(s);
+	s->descriptors.pid = 0;
+	if (!stop->signal)
+		return;		/* exit_group() has been logged */
+	event.t = s->clock.now;
+	event.who = "server";
+	event.act = "killed";
+	event.ret = stop->signal;
+	log_append(s->trial->log, &event);
+}
+
+static enum supervised lost(struct supervisor *s)
+{
+	tracee_kill(&s->tracee);
+	return SUPERVISED_LOST;
+}
+
+/* One turn: wait for a stop and act on it. True: *end says how it ends. */
+static bool turn(struct supervisor *s, enum supervised *end)
+{
+	struct stop stop = tracee_wait(&s->tracee);
+
+	if (stop.kind != STOP_NONE)
+		spin_stopped(s);
+	switch (stop.kind) {
+	case STOP_ENTRY:
+		if (!at_entry(s, stop.filter))
+			return false;
+		*end = s->refused ? SUPERVISED_FORBIDDEN : SUPERVISED_SPINNING;
+		return true;
+	case STOP_EXIT:
+		*end = SUPERVISED_QUIESCENT;
+		return at_exit(s);
+	case STOP_SIGNAL:
+		signals_deliver(s, &stop);
+		return false;
+	case STOP_GONE:
+		note_end(s, &stop);
+		*end = SUPERVISED_ENDED;
+		return true;
+	case STOP_NONE:
+		return spin_look(s, end);
+	case STOP_LOST:
+		*end = lost(s);
+		return true;
+	}
+	return false;
+}
+
+enum supervised supervisor_run(struct supervisor *s)
+{
+	enum supervised end = SUPERVISED_QUIESCENT;
+
+	tracee_ticks(true);
+	do {
+		if (!go_on(s))
+			break;
+		while (!turn(s, &end))
+			;
+	} while (end == SUPERVISED_QUIESCENT && signals_fault(s));
+	tracee_ticks(false);
+	output_drain(&s->output);
+	if (end == SUPERVISED_QUIESCENT)
+		announce(s);
+	return end;
+}
+
+int64_t supervisor_due(const struct supervisor *s)
+{
+	int64_t timers = clock_next(&s->clock);
+	int64_t call = s->current.held ? s->current.deadline : CLOCK_NEVER;
+
+	return timers < call ? timers : call;
+}
+
+static void fire(struct supervisor *s, const struct timer *timer,
+		 uint64_t times)
+{
+	const uint64_t arguments[6] = { (uint64_t)timer->fd,
+					s->tracee.scratch, sizeof(times) };
+
+	if (timer->kind == TIMER_SIGNAL) {
+		if (timer->signal)
+			signals_send(s, timer->signal, false);
+		return;
+	}
+	if (s->tracee.scratch && s->current.held &&
+	    !tracee_write(&s->tracee, s->tracee.scratch, &times, sizeof(times)))
+		tracee_call(&s->tracee, &s->current.entry, false, SYS_write,
+			    arguments);
+}
+
+void supervisor_advance(struct supervisor *s, int64_t to)
+{
+	uint64_t times;
+	int timer;
+
+	if (to > s->clock.now)
+		s->clock.now = to;
+	while ((timer = clock_expire(&s->clock, &times)) >= 0)
+		fire(s, &s->clock.timers[timer], times);
+}
+
+void supervisor_hold(struct supervisor *s, int64_t ns)
+{
+	supervisor_advance(s, s->clock.now + ns);
+}
+
+void supervisor_interrupt(struct supervisor *s)
+{
+	signals_send(s, SIGUSR1, true);
+}
+
+void supervisor_refresh(struct supervisor *s)
+{
+	call_progress(s);
+}
