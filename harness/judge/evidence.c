@@ -6,7 +6,7 @@
 
 struct call_name {
 	const char *name;
-	const char *people;	/* NULL: the same */
+	const char *people; /* NULL: the same */
 	enum call_family family;
 	bool readiness;
 };
@@ -157,6 +157,15 @@ const struct step *evidence_step(const struct trial *trial)
 	return &trial->script->steps[trial->step];
 }
 
+const char *evidence_reveals(const struct trial *trial)
+{
+	const struct step *step = evidence_step(trial);
+
+	if (step && step->reveals)
+		return step->reveals;
+	return trial->script ? trial->script->reveals : NULL;
+}
+
 const struct connection *evidence_connection(const struct trial *trial,
 					     int number)
 {
@@ -220,10 +229,11 @@ bool evidence_waits_for_readiness(const struct trial *trial)
 static bool cleans_up(const struct event *event)
 {
 	static const char *const names[] = {
-		"close", "shutdown", "epoll_ctl", "fcntl", "ioctl",
-		"setsockopt", "getsockopt", "getpeername", "clock_gettime",
-		"dup", "dup2", "dup3", "timerfd_settime", "gettimeofday",
-		"time", "close_range", "getsockname",
+		"close",	   "shutdown",	   "epoll_ctl",	 "fcntl",
+		"ioctl",	   "setsockopt",   "getsockopt", "getpeername",
+		"clock_gettime",   "dup",	   "dup2",	 "dup3",
+		"timerfd_settime", "gettimeofday", "time",	 "close_range",
+		"getsockname",
 	};
 	size_t i;
 
@@ -260,16 +270,15 @@ size_t evidence_failure_before(const struct trial *trial, size_t before)
 	return EVIDENCE_NONE;
 }
 
-size_t evidence_batch_end(const struct trial *trial, size_t after)
+size_t evidence_next_wait(const struct trial *trial, size_t after)
 {
 	size_t i, n = log_length(trial->log);
 
 	for (i = after + 1; i < n; i++) {
 		const struct event *event = log_at(trial->log, i);
 
-		if ((event->kind == EVENT_CALL ||
-		     event->kind == EVENT_WAITS) &&
-		    call_is_readiness(event->act))
+		if ((event->kind == EVENT_CALL || event->kind == EVENT_WAITS) &&
+		    call_family_of(event->act) == CALL_WAIT)
 			return i;
 	}
 	return n;

@@ -18,17 +18,17 @@
 
 /* What a call that is looked for must be like. */
 struct query {
-	int family;		/* enum call_family, or ANY_FAMILY */
-	int connection;		/* 0: any */
-	int fd;			/* ANY_FD: any */
-	int error;		/* an errno, or one of the results below */
+	int family;	/* enum call_family, or ANY_FAMILY */
+	int connection; /* 0: any */
+	int fd;		/* ANY_FD: any */
+	int error;	/* an errno, or one of the results below */
 };
 
 #define ANY_FAMILY (-1)
-#define ANY_FD (-2)
+#define ANY_FD	   (-2)
 enum {
 	RESULT_ANY = 0,
-	RESULT_FAILURE = -1,	/* any errno */
+	RESULT_FAILURE = -1, /* any errno */
 	RESULT_SUCCESS = -2,
 };
 
@@ -47,6 +47,9 @@ size_t evidence_step_begins(const struct trial *trial);
 
 /* The step at which the trial ended, or NULL. */
 const struct step *evidence_step(const struct trial *trial);
+
+/* The code that the script gives for a failure at this step; NULL: none. */
+const char *evidence_reveals(const struct trial *trial);
 
 /* NULL when there is no such connection. */
 const struct connection *evidence_connection(const struct trial *trial,
@@ -71,8 +74,8 @@ bool evidence_waits_for_readiness(const struct trial *trial);
    else a failure on the way there. */
 size_t evidence_failure_before(const struct trial *trial, size_t before);
 
-/* The first call that is a readiness call after an index, or the length. */
-size_t evidence_batch_end(const struct trial *trial, size_t after);
+/* The first call that waits or sleeps after an index, or the length. */
+size_t evidence_next_wait(const struct trial *trial, size_t after);
 
 /* Calls by family, and as the C library names them. */
 enum call_family call_family_of(const char *call);

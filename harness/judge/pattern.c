@@ -44,15 +44,15 @@ bool pattern_spot(const uint8_t *data, size_t len, size_t at,
 	for (k = at; k <= at + PATTERN_WORD && k < len; k++)
 		if (word_at(data, len, k)) {
 			spot->letter = (char)data[k];
-			spot->offset = word_offset(data + k) -
-				       (int64_t)(k - at);
+			spot->offset =
+				word_offset(data + k) - (int64_t)(k - at);
 			return true;
 		}
 	for (k = at; k + PATTERN_WORD > at; k--) {
 		if (word_at(data, len, k)) {
 			spot->letter = (char)data[k];
-			spot->offset = word_offset(data + k) +
-				       (int64_t)(at - k);
+			spot->offset =
+				word_offset(data + k) + (int64_t)(at - k);
 			return true;
 		}
 		if (k == 0)
@@ -71,8 +71,8 @@ bool pattern_is(const uint8_t *data, size_t len, size_t at)
 size_t pattern_find(const uint8_t *data, size_t len, size_t from,
 		    struct pattern_spot spot)
 {
-	int64_t skip = (PATTERN_WORD - spot.offset % PATTERN_WORD) %
-		       PATTERN_WORD;
+	int64_t skip =
+		(PATTERN_WORD - spot.offset % PATTERN_WORD) % PATTERN_WORD;
 	char word[PATTERN_WORD + 16];
 	const uint8_t *at;
 

@@ -16,25 +16,24 @@
 #include "run/trial.h"
 
 struct finding {
-	char *explanation;	/* sentences; owned */
+	char *explanation; /* sentences; owned */
 	struct source source;
 };
 
 /* Sets the finding and returns true, so that a rule can end with it. */
-__attribute__((format(printf, 3, 4)))
-bool finding_say(struct finding *finding, struct source at,
-		 const char *format, ...);
+__attribute__((format(printf, 3, 4))) bool
+finding_say(struct finding *finding, struct source at, const char *format, ...);
 
 /* Adds a sentence. */
-__attribute__((format(printf, 2, 3)))
-void finding_add(struct finding *finding, const char *format, ...);
+__attribute__((format(printf, 2, 3))) void finding_add(struct finding *finding,
+						       const char *format, ...);
 
-typedef bool rule_explains(const struct trial *trial,
-			   struct finding *finding);
+typedef bool rule_explains(const struct trial *trial, struct finding *finding);
 
 /* rules_start.c: before it serves anybody */
 rule_explains rule_forbidden_call;
 rule_explains rule_did_not_listen;
+rule_explains rule_unfinished;
 
 /* rules_end.c: the program ended */
 rule_explains rule_killed_by_sigpipe;

@@ -15,7 +15,10 @@ static const struct connection *closed_early(const struct trial *trial)
 	const struct connection *c =
 		evidence_connection(trial, trial->connection);
 
+	const struct step *step = evidence_step(trial);
+
 	if (trial->end != TRIAL_STEP_FAILED || !c || !c->accepted ||
+	    (step && step->payload.kind == PAYLOAD_RESET) ||
 	    !(c->program_closed || c->got_end || c->got_reset))
 		return NULL;
 	if (trial->mismatch == MISMATCH_CLOSED ||
@@ -25,8 +28,7 @@ static const struct connection *closed_early(const struct trial *trial)
 }
 
 /* Where it was closed; the length of the log when that is not known. */
-static size_t close_index(const struct trial *trial,
-			  const struct connection *c)
+static size_t close_index(const struct trial *trial, const struct connection *c)
 {
 	size_t i = log_length(trial->log);
 	int number = (int)(c - trial->connections) + 1;
@@ -73,35 +75,42 @@ static const struct event *closed_upon(const struct trial *trial, int error)
 		read = write;
 	if (read == EVIDENCE_NONE || log_at(trial->log, read)->error != error)
 		return NULL;
-	/* A readiness call in between: the close has another reason. */
-	return evidence_batch_end(trial, read) < at ? NULL :
-	       log_at(trial->log, read);
+	/* A wait in between: the close has another reason. */
+	return evidence_next_wait(trial, read) < at ? NULL :
+						      log_at(trial->log, read);
 }
 
-static bool say_closed_upon(struct finding *finding,
-			    const struct event *event, const char *meaning)
+static bool say_closed_upon(struct finding *finding, const struct event *event,
+			    const char *meaning)
 {
 	return finding_say(finding, event->at,
 			   "%s() for %s said %s, %s, and your program closed "
-			   "the connection.", call_for_people(event->act),
+			   "the connection.",
+			   call_for_people(event->act),
 			   event->peer ? event->peer : "a client",
 			   errno_name(event->error), meaning);
 }
 
-bool rule_interrupted_closes(const struct trial *trial,
-			     struct finding *finding)
+bool rule_interrupted_closes(const struct trial *trial, struct finding *finding)
 {
 	const struct event *event = closed_upon(trial, EINTR);
 
-	return event && say_closed_upon(finding, event,
-					"a signal came first");
+	return event && say_closed_upon(finding, event, "a signal came first");
 }
 
-bool rule_wouldblock_closes(const struct trial *trial,
-			    struct finding *finding)
+static bool is_about_time(const char *code)
+{
+	return code && (strncmp(code, "deadline", 8) == 0 ||
+			strcmp(code, "wall-clock-deadline") == 0);
+}
+
+bool rule_wouldblock_closes(const struct trial *trial, struct finding *finding)
 {
 	const struct event *event = closed_upon(trial, EAGAIN);
 
+	/* A loop that tries everybody looks at its deadlines right after. */
+	if (is_about_time(evidence_reveals(trial)))
+		return false;
 	return event && say_closed_upon(finding, event, "not now");
 }
 
@@ -123,14 +132,14 @@ bool rule_reset_closes(const struct trial *trial, struct finding *finding)
 		return false;
 	return finding_say(finding, close_source(trial, c),
 			   "%s() for %s said %s, and your program closed the "
-			   "connection of %s.", call_for_people(event->act),
+			   "connection of %s.",
+			   call_for_people(event->act),
 			   event->peer ? event->peer : "a client",
 			   errno_name(event->error), c->peer);
 }
 
 /* A short write was its last: the rest went with the connection. */
-bool rule_short_write_closes(const struct trial *trial,
-			     struct finding *finding)
+bool rule_short_write_closes(const struct trial *trial, struct finding *finding)
 {
 	const struct connection *c = closed_early(trial);
 	const struct event *write;
@@ -139,8 +148,8 @@ bool rule_short_write_closes(const struct trial *trial,
 	if (!c || c->program_saw_end)
 		return false;
 	i = evidence_last(trial, close_index(trial, c),
-			  (struct query){ CALL_WRITE, trial->connection,
-					  ANY_FD, RESULT_ANY });
+			  (struct query){ CALL_WRITE, trial->connection, ANY_FD,
+					  RESULT_ANY });
 	if (i == EVIDENCE_NONE)
 		return false;
 	write = log_at(trial->log, i);
@@ -164,8 +173,8 @@ bool rule_half_close_loses_data(const struct trial *trial,
 		return finding_say(finding, close_source(trial, c),
 				   "%s sent %llu bytes and half-closed; your "
 				   "program had read %llu of them when it "
-				   "closed the connection.", c->peer,
-				   (unsigned long long)c->sent,
+				   "closed the connection.",
+				   c->peer, (unsigned long long)c->sent,
 				   (unsigned long long)c->taken);
 	if (c->written >= c->taken)
 		return false;
@@ -176,8 +185,7 @@ bool rule_half_close_loses_data(const struct trial *trial,
 			   (unsigned long long)(c->taken - c->written));
 }
 
-bool rule_close_loses_data(const struct trial *trial,
-			   struct finding *finding)
+bool rule_close_loses_data(const struct trial *trial, struct finding *finding)
 {
 	const struct connection *c =
 		evidence_connection(trial, trial->connection);
@@ -212,8 +220,7 @@ static struct source last_read_source(const struct trial *trial)
 				 (struct query){ CALL_READ, trial->connection,
 						 ANY_FD, RESULT_ANY });
 
-	return i == EVIDENCE_NONE ? trial->doing.at :
-	       log_at(trial->log, i)->at;
+	return i == EVIDENCE_NONE ? trial->doing.at : log_at(trial->log, i)->at;
 }
 
 bool rule_eof_unnoticed(const struct trial *trial, struct finding *finding)
@@ -224,7 +231,8 @@ bool rule_eof_unnoticed(const struct trial *trial, struct finding *finding)
 		return false;
 	finding_say(finding, last_read_source(trial),
 		    "%s has half-closed, and your program has not read the "
-		    "end of the stream", c->peer);
+		    "end of the stream",
+		    c->peer);
 	if (trial->doing.call && trial->doing.kind == DOING_WAITING)
 		finding_add(finding, "when it waits in %s().",
 			    call_for_people(trial->doing.call));
@@ -246,6 +254,6 @@ bool rule_never_closes(const struct trial *trial, struct finding *finding)
 		finding_add(finding, "and keeps the connection open.");
 	else
 		finding_add(finding, "and has closed it, yet the connection "
-			    "is still open.");
+				     "is still open.");
 	return true;
 }

@@ -27,8 +27,7 @@ static bool reports(const struct event *wait, int fd, unsigned events)
 	if (!call_is_readiness(wait->act) || wait->kind != EVENT_CALL)
 		return false;
 	for (i = 0; i < wait->n_ready; i++)
-		if (wait->ready[i].fd == fd &&
-		    (wait->ready[i].events & events))
+		if (wait->ready[i].fd == fd && (wait->ready[i].events & events))
 			return true;
 	return false;
 }
@@ -60,8 +59,7 @@ static bool given_up(const struct trial *trial, size_t pending)
 	return false;
 }
 
-bool rule_pending_is_failure(const struct trial *trial,
-			     struct finding *finding)
+bool rule_pending_is_failure(const struct trial *trial, struct finding *finding)
 {
 	size_t i;
 
@@ -70,16 +68,14 @@ bool rule_pending_is_failure(const struct trial *trial,
 	for (i = next_pending(trial, 0); i != EVIDENCE_NONE;
 	     i = next_pending(trial, i + 1))
 		if (given_up(trial, i))
-			return finding_say(finding,
-					   log_at(trial->log, i)->at,
+			return finding_say(finding, log_at(trial->log, i)->at,
 					   "connect() said EINPROGRESS: the "
 					   "connection is on its way, and "
 					   "your program gave it up.");
 	return false;
 }
 
-bool rule_pending_is_success(const struct trial *trial,
-			     struct finding *finding)
+bool rule_pending_is_success(const struct trial *trial, struct finding *finding)
 {
 	size_t i, k, n = log_length(trial->log);
 
@@ -92,8 +88,8 @@ bool rule_pending_is_success(const struct trial *trial,
 		for (k = i + 1; k < n; k++) {
 			const struct event *event = log_at(trial->log, k);
 
-			if (reports(event, fd, POLLIN | POLLOUT | POLLERR |
-				    POLLHUP) ||
+			if (reports(event, fd,
+				    POLLIN | POLLOUT | POLLERR | POLLHUP) ||
 			    (event->fd == fd && (is_named(event, "close") ||
 						 is_named(event, "connect"))))
 				break;
@@ -166,7 +162,8 @@ static bool read_twice(const struct trial *trial, size_t pending,
 			return finding_say(finding, event->at,
 					   "Your program asks descriptor %d "
 					   "for its error twice: the first "
-					   "answer clears it.", fd);
+					   "answer clears it.",
+					   fd);
 	}
 	return false;
 }

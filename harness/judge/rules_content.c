@@ -61,8 +61,7 @@ static uint64_t wrong_position(const struct trial *trial)
  * ended at, or shortly before, this place in the stream (the first bytes
  * after a seam may be right by chance: so many are returned in *chance).
  */
-static const struct event *cut_write(const struct trial *trial,
-				     int64_t *chance)
+static const struct event *cut_write(const struct trial *trial, int64_t *chance)
 {
 	struct query writes = { CALL_WRITE, trial->connection, ANY_FD,
 				RESULT_ANY };
@@ -90,9 +89,8 @@ static const struct event *cut_write(const struct trial *trial,
 static struct source write_source(const struct trial *trial)
 {
 	size_t at = evidence_last(trial, SIZE_MAX,
-				  (struct query){ CALL_WRITE,
-						  trial->connection, ANY_FD,
-						  RESULT_ANY });
+				  (struct query){ CALL_WRITE, trial->connection,
+						  ANY_FD, RESULT_ANY });
 
 	return at == EVIDENCE_NONE ? nowhere : log_at(trial->log, at)->at;
 }
@@ -117,7 +115,7 @@ static const struct event *odd_write(const struct trial *trial, bool more,
 		if (family != CALL_WRITE || !*read)
 			continue;
 		if (more ? event->asked > (*read)->ret :
-		    event->asked < (*read)->ret)
+			   event->asked < (*read)->ret)
 			return event;
 		*read = NULL;
 	}
@@ -140,7 +138,8 @@ bool rule_text_assumed(const struct trial *trial, struct finding *finding)
 		finding_say(finding, write ? write->at : write_source(trial),
 			    "The first byte that is missing is a NUL.");
 		if (write)
-			finding_add(finding, "Your program read %" PRId64
+			finding_add(finding,
+				    "Your program read %" PRId64
 				    " bytes and passed %" PRId64 " to %s().",
 				    read->ret, write->asked,
 				    call_for_people(write->act));
@@ -151,15 +150,16 @@ bool rule_text_assumed(const struct trial *trial, struct finding *finding)
 	    trial->mismatch == MISMATCH_LESS)
 		return false;
 	return finding_say(finding, write->at,
-			   "Your program read %" PRId64 " bytes and passed %"
-			   PRId64 " to %s(): it does not send what it read, "
-			   "but what it takes for a text.", read->ret,
-			   write->asked, call_for_people(write->act));
+			   "Your program read %" PRId64
+			   " bytes and passed %" PRId64
+			   " to %s(): it does not send what it read, "
+			   "but what it takes for a text.",
+			   read->ret, write->asked,
+			   call_for_people(write->act));
 }
 
 /* One read is taken for a whole buffer, or for a whole message. */
-bool rule_short_read_assumed(const struct trial *trial,
-			     struct finding *finding)
+bool rule_short_read_assumed(const struct trial *trial, struct finding *finding)
 {
 	const struct connection *c =
 		evidence_connection(trial, trial->connection);
@@ -173,8 +173,9 @@ bool rule_short_read_assumed(const struct trial *trial,
 		return finding_say(finding, write->at,
 				   "Your program read %" PRId64 " bytes and "
 				   "passed %" PRId64 ", the size of its "
-				   "buffer, to %s().", read->ret,
-				   write->asked, call_for_people(write->act));
+				   "buffer, to %s().",
+				   read->ret, write->asked,
+				   call_for_people(write->act));
 	if (trial->mismatch != MISMATCH_LESS || c->peer_fin ||
 	    c->taken != c->sent || c->written >= c->taken ||
 	    trial->doing.kind != DOING_BLOCKED ||
@@ -183,8 +184,8 @@ bool rule_short_read_assumed(const struct trial *trial,
 		return false;
 	return finding_say(finding, trial->doing.at,
 			   "Your program has read what %s sent, and waits in "
-			   "%s() for more before it answers.", c->peer,
-			   call_for_people(trial->doing.call));
+			   "%s() for more before it answers.",
+			   c->peer, call_for_people(trial->doing.call));
 }
 
 /* The name behind a pattern's letter, or NULL: peers count in the order in
@@ -241,7 +242,8 @@ bool rule_data_crossed(const struct trial *trial, struct finding *finding)
 		return false;
 	if (pattern_spot(trial->expected.data, trial->expected.len,
 			 trial->mismatch == MISMATCH_MORE ? 0 :
-			 trial->differs_at, &wanted) &&
+							    trial->differs_at,
+			 &wanted) &&
 	    pattern_spot(trial->received.data, trial->received.len,
 			 trial->differs_at, &came)) {
 		if (wanted.letter == came.letter)
@@ -252,12 +254,13 @@ bool rule_data_crossed(const struct trial *trial, struct finding *finding)
 		if (!other)
 			return false;
 	}
-	return finding_say(finding, write_source(trial),
-			   "%s has received bytes that %s sent.",
-			   evidence_connection(trial, trial->connection) ?
-			   evidence_connection(trial,
-					       trial->connection)->peer :
-			   "A client", other ? other : "somebody else");
+	return finding_say(
+		finding, write_source(trial),
+		"%s has received bytes that %s sent.",
+		evidence_connection(trial, trial->connection) ?
+			evidence_connection(trial, trial->connection)->peer :
+			"A client",
+		other ? other : "somebody else");
 }
 
 /* How far the received pattern jumps at the first wrong byte: forward is
@@ -279,8 +282,7 @@ static bool pattern_jump(const struct trial *trial, int64_t *jump,
 }
 
 /* A write that a signal interrupted is where the stream goes wrong. */
-bool rule_interrupted_write(const struct trial *trial,
-			    struct finding *finding)
+bool rule_interrupted_write(const struct trial *trial, struct finding *finding)
 {
 	const struct event *cut;
 	int64_t chance;
@@ -296,8 +298,7 @@ bool rule_interrupted_write(const struct trial *trial,
 			   call_for_people(cut->act));
 }
 
-bool rule_output_reordered(const struct trial *trial,
-			   struct finding *finding)
+bool rule_output_reordered(const struct trial *trial, struct finding *finding)
 {
 	struct pattern_spot wanted;
 	int64_t jump;
@@ -329,20 +330,22 @@ static void add_jump(const struct trial *trial, struct finding *finding,
 		return;
 	wanted.offset -= chance;
 	if (jump > 0)
-		finding_add(finding, "Bytes %" PRId64 " to %" PRId64
-			    " of the pattern are missing.", wanted.offset,
-			    wanted.offset + jump - 1);
+		finding_add(finding,
+			    "Bytes %" PRId64 " to %" PRId64
+			    " of the pattern are missing.",
+			    wanted.offset, wanted.offset + jump - 1);
 	else if (cut->ret > 0 && -jump >= cut->ret &&
 		 -jump < cut->ret + PATTERN_WORD)
 		finding_add(finding, "Then it sent again from where the last "
-			    "piece began.");
+				     "piece began.");
 	else
-		finding_add(finding, "Then it sent again from byte %" PRId64
-			    " of the pattern.", wanted.offset + jump);
+		finding_add(finding,
+			    "Then it sent again from byte %" PRId64
+			    " of the pattern.",
+			    wanted.offset + jump);
 }
 
-bool rule_short_write_lost(const struct trial *trial,
-			   struct finding *finding)
+bool rule_short_write_lost(const struct trial *trial, struct finding *finding)
 {
 	const struct event *cut;
 	int64_t chance = 0;
@@ -354,15 +357,16 @@ bool rule_short_write_lost(const struct trial *trial,
 	if (!cut)
 		return false;
 	if (cut->error)
-		finding_say(finding, cut->at, "%s() said %s and took nothing, "
+		finding_say(finding, cut->at,
+			    "%s() said %s and took nothing, "
 			    "and your program went on as if it had.",
-			    call_for_people(cut->act),
-			    errno_name(cut->error));
+			    call_for_people(cut->act), errno_name(cut->error));
 	else
-		finding_say(finding, cut->at, "%s() took %" PRId64 " of %"
-			    PRId64 " bytes, and your program did not go on "
-			    "with the rest.", call_for_people(cut->act),
-			    cut->ret, cut->asked);
+		finding_say(finding, cut->at,
+			    "%s() took %" PRId64 " of %" PRId64
+			    " bytes, and your program did not go on "
+			    "with the rest.",
+			    call_for_people(cut->act), cut->ret, cut->asked);
 	add_jump(trial, finding, cut, chance);
 	return true;
 }

@@ -7,8 +7,7 @@
 #include "judge/rules.h"
 
 /* A descriptor of a connection whose client has left. */
-static const struct holding *left_open(const struct trial *trial,
-				       size_t *count)
+static const struct holding *left_open(const struct trial *trial, size_t *count)
 {
 	const struct holding *first = NULL;
 	size_t i;
@@ -40,12 +39,14 @@ bool rule_descriptor_leak(const struct trial *trial, struct finding *finding)
 		return finding_say(finding, trial->doing.at,
 				   "Your program holds %lld descriptors%s, "
 				   "where at most %lld are allowed.",
-				   (long long)trial->count, step->relative ?
-				   " more than at the start" : "",
+				   (long long)trial->count,
+				   step->relative ? " more than at the start" :
+						    "",
 				   (long long)trial->limit);
 	finding_say(finding, h->opened_at,
 		    "Your program still holds descriptor %d of %s, who has "
-		    "left", h->fd, h->peer ? h->peer : "a client");
+		    "left",
+		    h->fd, h->peer ? h->peer : "a client");
 	if (count > 1)
 		finding_add(finding, "and %zu more like it.", count - 1);
 	else
@@ -53,8 +54,7 @@ bool rule_descriptor_leak(const struct trial *trial, struct finding *finding)
 	return true;
 }
 
-bool rule_unbounded_buffer(const struct trial *trial,
-			   struct finding *finding)
+bool rule_unbounded_buffer(const struct trial *trial, struct finding *finding)
 {
 	const struct step *step = evidence_step(trial);
 	const struct connection *most = NULL;
@@ -76,10 +76,11 @@ bool rule_unbounded_buffer(const struct trial *trial,
 		return false;
 	i = evidence_last(trial, SIZE_MAX,
 			  (struct query){ CALL_READ,
-				(int)(most - trial->connections) + 1, ANY_FD,
-				RESULT_ANY });
-	return finding_say(finding, i == EVIDENCE_NONE ? trial->doing.at :
-			   log_at(trial->log, i)->at,
+					  (int)(most - trial->connections) + 1,
+					  ANY_FD, RESULT_ANY });
+	return finding_say(finding,
+			   i == EVIDENCE_NONE ? trial->doing.at :
+						log_at(trial->log, i)->at,
 			   "Your program has read %llu bytes from %s and "
 			   "written %llu back: it goes on reading for a "
 			   "client that does not read.",

@@ -54,8 +54,7 @@ static const char *signal_for_people(int number)
 	return name ? name : "?";
 }
 
-bool rule_killed_by_sigpipe(const struct trial *trial,
-			    struct finding *finding)
+bool rule_killed_by_sigpipe(const struct trial *trial, struct finding *finding)
 {
 	struct query writes = { CALL_WRITE, 0, ANY_FD, RESULT_ANY };
 	size_t i;
@@ -128,12 +127,12 @@ bool rule_crashed(const struct trial *trial, struct finding *finding)
 	finding_say(finding, at, "Your program was killed by SIG%s",
 		    signal_for_people(trial->signal));
 	if (at.line && at.function)
-		finding_add(finding, "in %s(), line %d.", at.function,
-			    at.line);
+		finding_add(finding, "in %s(), line %d.", at.function, at.line);
 	else
 		finding_add(finding, "(%s).",
 			    sigdescr_np(trial->signal) ?
-			    sigdescr_np(trial->signal) : "unknown");
+				    sigdescr_np(trial->signal) :
+				    "unknown");
 	return true;
 }
 
@@ -154,12 +153,13 @@ static const struct event *last_straw(const struct trial *trial)
 static bool say_straw(const struct trial *trial, struct finding *finding,
 		      const struct event *event)
 {
-	finding_say(finding, event->at, "%s()",
-		    call_for_people(event->act));
+	finding_say(finding, event->at, "%s()", call_for_people(event->act));
 	if (event->peer && event->connection)
 		finding_add(finding, "for %s", event->peer);
-	finding_add(finding, "said %s, and your program exited with status "
-		    "%d.", errno_name(event->error), trial->status);
+	finding_add(finding,
+		    "said %s, and your program exited with status "
+		    "%d.",
+		    errno_name(event->error), trial->status);
 	return true;
 }
 
@@ -211,8 +211,7 @@ bool rule_pending_ends(const struct trial *trial, struct finding *finding)
 }
 
 /* ECONNABORTED, or the -1 of an accept used as if it were a descriptor. */
-bool rule_accept_error_ends(const struct trial *trial,
-			    struct finding *finding)
+bool rule_accept_error_ends(const struct trial *trial, struct finding *finding)
 {
 	const struct event *event = last_straw(trial);
 
@@ -238,5 +237,6 @@ bool rule_exited_early(const struct trial *trial, struct finding *finding)
 		return false;
 	return finding_say(finding, end_source(trial),
 			   "Your program exited with status %d although it "
-			   "should go on serving.", trial->status);
+			   "should go on serving.",
+			   trial->status);
 }

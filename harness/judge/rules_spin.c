@@ -11,8 +11,8 @@
 
 #include "judge/rules.h"
 
-#define TAIL 200	/* events that show a repetition well enough */
-#define AGAIN 3		/* so often is "again and again" */
+#define TAIL  200 /* events that show a repetition well enough */
+#define AGAIN 3	  /* so often is "again and again" */
 
 bool trial_spins(const struct trial *trial)
 {
@@ -79,7 +79,8 @@ bool rule_limit_spins(const struct trial *trial, struct finding *finding)
 				   "There is no descriptor left: accept() "
 				   "says %s, the connection stays in the "
 				   "queue, and your program is woken for it "
-				   "again at once.", errno_name(errors[i]));
+				   "again at once.",
+				   errno_name(errors[i]));
 	}
 	return false;
 }
@@ -108,8 +109,9 @@ bool rule_closed_descriptor_spins(const struct trial *trial,
 					   wait->ready[i].fd);
 	i = evidence_last(trial, SIZE_MAX,
 			  (struct query){ ANY_FAMILY, 0, ANY_FD, EBADF });
-	if (i == EVIDENCE_NONE || count_tail(trial, (struct query){
-				ANY_FAMILY, 0, ANY_FD, EBADF }) < AGAIN)
+	if (i == EVIDENCE_NONE ||
+	    count_tail(trial, (struct query){ ANY_FAMILY, 0, ANY_FD, EBADF }) <
+		    AGAIN)
 		return false;
 	return finding_say(finding, log_at(trial->log, i)->at,
 			   "%s() says EBADF again and again: descriptor %d "
@@ -134,8 +136,7 @@ static bool was_reset(const struct trial *trial, int connection)
 }
 
 /* Woken for a connection whose end it has read, and which it keeps. */
-static bool woken_after_end(const struct trial *trial,
-			    struct finding *finding)
+static bool woken_after_end(const struct trial *trial, struct finding *finding)
 {
 	const struct event *wait = last_wait(trial);
 	size_t i;
@@ -146,8 +147,7 @@ static bool woken_after_end(const struct trial *trial,
 			evidence_connection(trial, r->connection);
 
 		if (!c || c->peer_reset || !c->peer_fin || c->program_closed ||
-		    c->taken < c->sent ||
-		    !(r->events & (POLLIN | EPOLLRDHUP)))
+		    c->taken < c->sent || !(r->events & (POLLIN | EPOLLRDHUP)))
 			continue;
 		return finding_say(finding, wait->at,
 				   "%s() wakes your program for the end of "
@@ -179,7 +179,8 @@ bool rule_eof_spins(const struct trial *trial, struct finding *finding)
 		return finding_say(finding, end->at,
 				   "%s() for %s returns 0, the end of the "
 				   "stream, and your program calls it again "
-				   "and again.", call_for_people(end->act),
+				   "and again.",
+				   call_for_people(end->act),
 				   peer_or(end->peer, "a client"));
 	return woken_after_end(trial, finding);
 }
@@ -201,9 +202,10 @@ bool rule_hangup_spins(const struct trial *trial, struct finding *finding)
 		return finding_say(finding, wait->at,
 				   "%s() reports %s for %s again and again, "
 				   "and your program does nothing that would "
-				   "end it.", call_for_people(wait->act),
+				   "end it.",
+				   call_for_people(wait->act),
 				   r->events & POLLERR ? "an error" :
-				   "a hang-up",
+							 "a hang-up",
 				   peer_or(r->peer, "a descriptor"));
 	}
 	return false;

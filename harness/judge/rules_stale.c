@@ -98,17 +98,17 @@ bool rule_stale_event(const struct trial *trial, struct finding *finding)
 	while (i-- > 0) {
 		const struct event *event = log_at(trial->log, i);
 
-		if (!is_stale(trial, i, &reused) ||
-		    !matters(trial, i, reused))
+		if (!is_stale(trial, i, &reused) || !matters(trial, i, reused))
 			continue;
-		finding_say(finding, event->at, "Your program called %s() for "
+		finding_say(finding, event->at,
+			    "Your program called %s() for "
 			    "an event of descriptor %d, which it had closed "
 			    "earlier in the same batch",
 			    call_for_people(event->act), event->fd);
 		if (reused)
 			finding_add(finding, "and which is %s's by now.",
 				    event->peer ? event->peer :
-				    "somebody else");
+						  "somebody else");
 		else
 			finding_add(finding, "(EBADF).");
 		return true;
@@ -138,8 +138,7 @@ bool rule_closed_descriptor_watched(const struct trial *trial,
 		const struct event *event = log_at(trial->log, i);
 		const struct readiness *slot;
 
-		if (event->kind != EVENT_CALL ||
-		    !call_is_readiness(event->act))
+		if (event->kind != EVENT_CALL || !call_is_readiness(event->act))
 			continue;
 		slot = invalid_slot(event);
 		if (event->error == EBADF)

@@ -55,8 +55,9 @@ static const char *who_waits(const struct trial *trial, int other)
 
 	if (trial->connection && trial->connection != other)
 		return evidence_connection(trial, trial->connection) ?
-		       evidence_connection(trial, trial->connection)->peer :
-		       trial->peer;
+			       evidence_connection(trial, trial->connection)
+				       ->peer :
+			       trial->peer;
 	if (trial->peer && trial->doing.peer &&
 	    strcmp(trial->peer, trial->doing.peer) != 0)
 		return trial->peer;
@@ -74,8 +75,7 @@ static const char *who_waits(const struct trial *trial, int other)
 
 /* Any call on a descriptor of this kind that the program believes to be
    non-blocking. */
-static bool some_nonblocking(const struct trial *trial,
-			     enum call_family family)
+static bool some_nonblocking(const struct trial *trial, enum call_family family)
 {
 	size_t i, n = log_length(trial->log);
 
@@ -83,22 +83,21 @@ static bool some_nonblocking(const struct trial *trial,
 		const struct event *event = log_at(trial->log, i);
 
 		if (event->kind == EVENT_CALL && event->fd >= 0 &&
-		    !event->blocking &&
-		    call_family_of(event->act) == family)
+		    !event->blocking && call_family_of(event->act) == family)
 			return true;
 	}
 	return false;
 }
 
-static void add_inheritance(const struct trial *trial,
-			    struct finding *finding)
+static void add_inheritance(const struct trial *trial, struct finding *finding)
 {
 	if (!some_nonblocking(trial, CALL_ACCEPT))
 		return;
-	finding_add(finding, "Descriptor %d (%s) is blocking: the listener "
+	finding_add(finding,
+		    "Descriptor %d (%s) is blocking: the listener "
 		    "is not, and accept() does not pass O_NONBLOCK on.",
-		    trial->doing.fd, trial->doing.peer ?
-		    trial->doing.peer : "a client");
+		    trial->doing.fd,
+		    trial->doing.peer ? trial->doing.peer : "a client");
 }
 
 /* It sits in accept() while one that it has accepted waits. */
@@ -110,8 +109,8 @@ static const struct connection *unserved(const struct trial *trial)
 		const struct connection *c = &trial->connections[i];
 
 		if (c->accepted && !c->program_closed && !c->peer_reset &&
-		    (c->taken < c->sent || (c->peer_fin &&
-					    !c->program_saw_end)))
+		    (c->taken < c->sent ||
+		     (c->peer_fin && !c->program_saw_end)))
 			return c;
 	}
 	return NULL;
@@ -215,8 +214,9 @@ bool rule_stalled_on_slow_reader(const struct trial *trial,
 		return finding_say(finding, doing->at,
 				   "Your program waits in %s() for room to "
 				   "write to %s and for nothing else, while "
-				   "%s waits.", call_for_people(doing->call),
-				   room->peer, waits);
+				   "%s waits.",
+				   call_for_people(doing->call), room->peer,
+				   waits);
 	event = insists_on_writing(trial);
 	if (!event || event->connection == trial->connection)
 		return false;
@@ -229,8 +229,7 @@ bool rule_stalled_on_slow_reader(const struct trial *trial,
 
 bool rule_connect_blocks(const struct trial *trial, struct finding *finding)
 {
-	if (!could_be_a_stall(trial) ||
-	    trial->doing.kind != DOING_BLOCKED ||
+	if (!could_be_a_stall(trial) || trial->doing.kind != DOING_BLOCKED ||
 	    call_family_of(trial->doing.call) != CALL_CONNECT)
 		return false;
 	return finding_say(finding, trial->doing.at,
@@ -248,7 +247,7 @@ bool rule_not_nonblocking(const struct trial *trial, struct finding *finding)
 		return false;
 	family = call_family_of(doing->call);
 	if (family == CALL_ACCEPT ? !some_nonblocking(trial, CALL_READ) :
-	    !some_nonblocking(trial, CALL_ACCEPT))
+				    !some_nonblocking(trial, CALL_ACCEPT))
 		return false;
 	finding_say(finding, doing->at,
 		    "Your program sits in %s(): this descriptor (%s) is "

@@ -19,7 +19,8 @@ bool rule_forbidden_call(const struct trial *trial, struct finding *finding)
 			   "Your program called %s(), which this lesson "
 			   "leaves out: it was answered with EPERM.",
 			   trial->forbidden ?
-			   call_for_people(trial->forbidden) : "a function");
+				   call_for_people(trial->forbidden) :
+				   "a function");
 }
 
 static size_t last_named(const struct trial *trial, const char *name)
@@ -47,18 +48,20 @@ static unsigned swapped(int port)
 static void say_elsewhere(const struct trial *trial, struct finding *finding,
 			  struct source at)
 {
-	finding_say(finding, at, "Your program listens on port %d, and "
-		    "was started with port %d.", trial->bound_port,
-		    trial->wanted_port);
+	finding_say(finding, at,
+		    "Your program listens on port %d, and "
+		    "was started with port %d.",
+		    trial->bound_port, trial->wanted_port);
 	if (!trial->wanted_port) {
 		free(finding->explanation);
 		finding->explanation = NULL;
-		finding_say(finding, at, "Your program listens on %s, which "
+		finding_say(finding, at,
+			    "Your program listens on %s, which "
 			    "is not the port that it was given.",
 			    trial->bound_how ? trial->bound_how : "a port");
-	} else if (swapped(trial->bound_port) ==
-		   (unsigned)trial->wanted_port) {
-		finding_add(finding, "These are the same two bytes in the "
+	} else if (swapped(trial->bound_port) == (unsigned)trial->wanted_port) {
+		finding_add(finding,
+			    "These are the same two bytes in the "
 			    "other order: 0x%04x and 0x%04x.",
 			    (unsigned)trial->bound_port,
 			    (unsigned)trial->wanted_port);
@@ -90,9 +93,10 @@ static void say_how_far(const struct trial *trial, struct finding *finding)
 		 log_at(trial->log, listened)->error)
 		say_failed(finding, log_at(trial->log, listened));
 	else if (listened != EVIDENCE_NONE)
-		finding_say(finding, at, "Your program listened on %s, and "
-			    "no longer does.", trial->bound_how ?
-			    trial->bound_how : "a port");
+		finding_say(finding, at,
+			    "Your program listened on %s, and "
+			    "no longer does.",
+			    trial->bound_how ? trial->bound_how : "a port");
 	else if (bound != EVIDENCE_NONE)
 		finding_say(finding, at,
 			    "Your program called bind(), but not listen().");
@@ -125,4 +129,36 @@ bool rule_did_not_listen(const struct trial *trial, struct finding *finding)
 	say_how_far(trial, finding);
 	add_end(trial, finding);
 	return true;
+}
+
+/* Of the whole run not one call of this family. */
+static bool never_calls(const struct trial *trial, enum call_family family)
+{
+	struct query query = { (int)family, 0, ANY_FD, RESULT_ANY };
+
+	return evidence_last(trial, SIZE_MAX, query) == EVIDENCE_NONE;
+}
+
+/* A program that is not finished: what it leaves undone is plain to see, and
+   no subtler mistake should be read into it. */
+bool rule_unfinished(const struct trial *trial, struct finding *finding)
+{
+	const struct connection *c =
+		evidence_connection(trial, trial->connection);
+
+	if (trial->end != TRIAL_STEP_FAILED || !c || !c->established ||
+	    (trial->mismatch != MISMATCH_LESS &&
+	     trial->mismatch != MISMATCH_OPEN))
+		return false;
+	if (!c->accepted && never_calls(trial, CALL_ACCEPT))
+		return finding_say(finding, trial->doing.at,
+				   "%s has connected, and your program has "
+				   "never called accept().",
+				   c->peer);
+	if (c->sent == 0 || c->taken > 0 || !never_calls(trial, CALL_READ))
+		return false;
+	return finding_say(finding, trial->doing.at,
+			   "%s has sent %llu bytes, and your program has "
+			   "never read from anybody.",
+			   c->peer, (unsigned long long)c->sent);
 }

@@ -8,8 +8,8 @@
 #include "judge/rules.h"
 #include "judge/wording.h"
 
-#define FIELD 4000	/* bytes of a field, with a little to spare */
-#define LEAD 256	/* of these, before the first differing byte */
+#define FIELD 4000 /* bytes of a field, with a little to spare */
+#define LEAD  256  /* of these, before the first differing byte */
 
 struct rule {
 	const char *code;
@@ -72,12 +72,13 @@ static const struct rule rules[] = {
 	{ "output-stuck", rule_output_stuck },
 	{ "eof-ignored", rule_eof_unnoticed },
 	{ "never-closes", rule_never_closes },
+	{ "wrong-answer", rule_unfinished },
 	{ "descriptor-leak", rule_descriptor_leak },
 	{ "unbounded-buffer", rule_unbounded_buffer },
 };
 
-bool finding_say(struct finding *finding, struct source at,
-		 const char *format, ...)
+bool finding_say(struct finding *finding, struct source at, const char *format,
+		 ...)
 {
 	va_list arguments;
 
@@ -103,10 +104,12 @@ void finding_add(struct finding *finding, const char *format, ...)
 	if (!more)
 		return;
 	/* A clause that follows a clause gets its comma from "while". */
-	finding->explanation = wording("%s%s%s", old ? old : "",
-				       !n ? "" : sentence ||
-				       strncmp(more, "while", 5) != 0 ?
-				       " " : ", ", more);
+	finding->explanation =
+		wording("%s%s%s", old ? old : "",
+			!n					   ? "" :
+			sentence || strncmp(more, "while", 5) != 0 ? " " :
+								     ", ",
+			more);
 	free(old);
 	free(more);
 }
@@ -120,15 +123,6 @@ static const char *find_mistake(const struct trial *trial,
 		if (rules[i].explains(trial, finding))
 			return rules[i].code;
 	return NULL;
-}
-
-static const char *script_code(const struct trial *trial)
-{
-	const struct step *step = evidence_step(trial);
-
-	if (step && step->reveals)
-		return step->reveals;
-	return trial->script ? trial->script->reveals : NULL;
 }
 
 /* What a failure of this kind is called when nothing says more. */
@@ -145,7 +139,7 @@ static const char *plain_code(const struct trial *trial)
 		if (step && step->verb == VERB_HOLDS)
 			return "descriptor-leak";
 		return step && step->verb == VERB_USES ? "unbounded-buffer" :
-		       "busy-loop";
+							 "busy-loop";
 	case MISMATCH_REFUSED:
 		return "did-not-listen";
 	case MISMATCH_CALLED:
@@ -176,23 +170,34 @@ static bool one_of(const char *code, const char *const *codes)
 
 /* An end of the program, and calls without end, are plain to see; the script
    may know why, if its code is one of that kind. */
-static const char *fallback(const struct trial *trial,
-			    struct finding *finding)
+static const char *fallback(const struct trial *trial, struct finding *finding)
 {
 	static const char *const ends[] = {
-		"interrupted-is-fatal", "wouldblock-is-fatal",
-		"reset-is-fatal", "accept-error-is-fatal",
-		"descriptor-limit-fatal", "hangup-unhandled",
-		"pending-is-failure", "closed-descriptor-watched",
-		"stale-event", NULL,
+		"interrupted-is-fatal",
+		"wouldblock-is-fatal",
+		"reset-is-fatal",
+		"accept-error-is-fatal",
+		"descriptor-limit-fatal",
+		"hangup-unhandled",
+		"pending-is-failure",
+		"closed-descriptor-watched",
+		"stale-event",
+		NULL,
 	};
 	static const char *const spins[] = {
-		"eof-ignored", "write-interest-always-on", "timeout-reused",
-		"hangup-unhandled", "descriptor-limit-spin",
-		"closed-descriptor-watched", "tick-drift", "tick-starved",
-		"interrupted-is-fatal", "fd-set-overflow", NULL,
+		"eof-ignored",
+		"write-interest-always-on",
+		"timeout-reused",
+		"hangup-unhandled",
+		"descriptor-limit-spin",
+		"closed-descriptor-watched",
+		"tick-drift",
+		"tick-starved",
+		"interrupted-is-fatal",
+		"fd-set-overflow",
+		NULL,
 	};
-	const char *code = script_code(trial);
+	const char *code = evidence_reveals(trial);
 
 	if (rule_exited_early(trial, finding))
 		return one_of(code, ends) ? code : "exited-early";
@@ -240,7 +245,7 @@ static char *field(const struct blob *blob, size_t differs_at)
 static void fill_content(struct verdict *verdict, const struct trial *trial)
 {
 	if (trial->end != TRIAL_STEP_FAILED ||
-	    (!trial->expected.data && !trial->received.data))
+	    (trial->expected.len == 0 && trial->received.len == 0))
 		return;
 	verdict->expected = field(&trial->expected, trial->differs_at);
 	verdict->received = field(&trial->received, trial->differs_at);
@@ -266,7 +271,8 @@ struct verdict verdict_of(const struct trial *trial)
 		verdict.mistake = fallback(trial, &finding);
 	verdict.explanation = finding.explanation;
 	verdict.source = finding.source.line || finding.source.function ?
-			 finding.source : plain_source(trial);
+				 finding.source :
+				 plain_source(trial);
 	if (step && trial->end != TRIAL_NOT_LISTENING)
 		verdict.script_line = step->line;
 	fill_content(&verdict, trial);

@@ -16,22 +16,22 @@
 enum verdict_kind {
 	VERDICT_PASS,
 	VERDICT_FAIL,
-	VERDICT_SKIPPED,	/* needs another script first */
-	VERDICT_INCONCLUSIVE,	/* the kit could not judge */
+	VERDICT_SKIPPED,      /* needs another script first */
+	VERDICT_INCONCLUSIVE, /* the kit could not judge */
 };
 
 struct verdict {
 	enum verdict_kind kind;
-	const char *mistake;	/* code of mistakes.h, or of the script (and
+	const char *mistake;  /* code of mistakes.h, or of the script (and
 				   then owned by it); NULL: none */
-	char *message;		/* one sentence: expected, happened */
-	char *happened;		/* a clause, what came in place of what was
+	char *message;	      /* one sentence: expected, happened */
+	char *happened;	      /* a clause, what came in place of what was
 				   expected; NULL: none */
-	char *explanation;	/* what this program did, one or two sentences,
+	char *explanation;    /* what this program did, one or two sentences,
 				   for the feedback; NULL: none */
-	struct source source;	/* the line to show */
-	int script_line;	/* of the step that failed; 0: none */
-	char *expected;		/* printable, cut at 4 KiB; NULL: none */
+	struct source source; /* the line to show */
+	int script_line;      /* of the step that failed; 0: none */
+	char *expected;	      /* printable, cut at 4 KiB; NULL: none */
 	char *received;
 };
 

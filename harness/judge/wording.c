@@ -10,8 +10,8 @@
 #include "judge/evidence.h"
 #include "judge/verdict.h"
 
-#define SHORT_TEXT 60	/* content that fits into a sentence, in bytes */
-#define NAMED 3		/* so many clients are named, others counted */
+#define SHORT_TEXT 60 /* content that fits into a sentence, in bytes */
+#define NAMED	   3  /* so many clients are named, others counted */
 
 char *wording(const char *format, ...)
 {
@@ -80,11 +80,11 @@ static char *received_clause(const struct trial *trial)
 	wording_number(a, got->len);
 	if (trial->mismatch == MISMATCH_CONTENT)
 		return wording("%s has received %s bytes; the first wrong one "
-			       "is byte %s", subject(trial), a,
+			       "is byte %s",
+			       subject(trial), a,
 			       wording_number(b, trial->differs_at));
 	wording_number(b, trial->expected.len);
-	return wording("%s has received %s of %s bytes", subject(trial), a,
-		       b);
+	return wording("%s has received %s of %s bytes", subject(trial), a, b);
 }
 
 static char *more_clause(const struct trial *trial)
@@ -104,8 +104,7 @@ static char *closed_clause(const struct trial *trial, const char *what)
 
 	if (trial->received.len == 0)
 		return wording("%s has received %s", subject(trial), what);
-	return wording("%s has received %s bytes and then %s",
-		       subject(trial),
+	return wording("%s has received %s bytes and then %s", subject(trial),
 		       wording_number(a, trial->received.len), what);
 }
 
@@ -118,8 +117,9 @@ static char *count_clause(const struct trial *trial)
 	if (step && step->verb == VERB_MAKES_CALLS)
 		return wording("it made %s calls", a);
 	if (step && step->verb == VERB_USES)
-		return wording("it uses %s KiB", wording_number(a,
-			       (uint64_t)trial->count / 1024));
+		return wording("it uses %s KiB",
+			       wording_number(a,
+					      (uint64_t)trial->count / 1024));
 	return wording("it holds %s", a);
 }
 
@@ -149,11 +149,12 @@ static char *interest_list(const struct doing *doing)
 	size_t i;
 
 	for (i = 0; i < doing->n_interest && i < NAMED; i++) {
-		char *one = whose(doing->interest[i].fd,
-				  doing->interest[i].peer);
+		char *one =
+			whose(doing->interest[i].fd, doing->interest[i].peer);
 		bool last = i + 1 == doing->n_interest;
 		char *longer = !list ? wording("%s", one) :
-			wording("%s%s%s", list, last ? " and " : ", ", one);
+				       wording("%s%s%s", list,
+					       last ? " and " : ", ", one);
 
 		free(one);
 		free(list);
@@ -220,8 +221,7 @@ char *wording_doing(const struct trial *trial)
 static char *waits_clause(const struct trial *trial)
 {
 	char *clause = doing_clause(&trial->doing);
-	char *text = clause ? wording("it %s", clause) :
-		     wording("it does not");
+	char *text = clause ? wording("it %s", clause) : wording("it does not");
 
 	free(clause);
 	return text;
@@ -283,8 +283,9 @@ char *wording_happened(const struct trial *trial)
 	case TRIAL_COMPLETED:
 		return NULL;
 	case TRIAL_INCONCLUSIVE:
-		return wording("%s", trial->problem ? trial->problem :
-			       "the run could not be judged");
+		return wording("%s", trial->problem ?
+					     trial->problem :
+					     "the run could not be judged");
 	case TRIAL_NOT_LISTENING:
 		if (trial->exited || trial->signal)
 			return ended_clause(trial);
@@ -294,9 +295,10 @@ char *wording_happened(const struct trial *trial)
 	case TRIAL_SPINNING:
 		return wording("the program makes calls without end");
 	case TRIAL_FORBIDDEN:
-		return wording("the program called %s()", trial->forbidden ?
-			       call_for_people(trial->forbidden) :
-			       "a forbidden function");
+		return wording("the program called %s()",
+			       trial->forbidden ?
+				       call_for_people(trial->forbidden) :
+				       "a forbidden function");
 	case TRIAL_STEP_FAILED:
 		break;
 	}
@@ -321,10 +323,12 @@ char *wording_message(const struct trial *trial, const char *happened)
 		return wording("%s", happened);
 	if (trial->end == TRIAL_NOT_LISTENING)
 		return wording("The program should listen on the port that "
-			       "it is given, but %s.", happened);
+			       "it is given, but %s.",
+			       happened);
 	if (trial->end == TRIAL_FORBIDDEN)
 		return wording("The program should do without this call, but "
-			       "%s.", happened);
+			       "%s.",
+			       happened);
 	if (!step)
 		return wording("The program should go on serving, but %s.",
 			       happened);

@@ -23,7 +23,6 @@ char *wording_number(char *buffer, uint64_t number);
 
 /* printf into a new string. Out of memory ends the process: it is a fault of
    our own machine. */
-__attribute__((format(printf, 1, 2)))
-char *wording(const char *format, ...);
+__attribute__((format(printf, 1, 2))) char *wording(const char *format, ...);
 
 #endif

@@ -6,14 +6,14 @@
 
 #include "judge/pattern.h"
 
-#define ROOM (PAGE_WIDTH - 19)	/* columns for content */
-#define BEFORE 28		/* of these, before the differing byte */
+#define ROOM   (PAGE_WIDTH - 19) /* columns for content */
+#define BEFORE 28		 /* of these, before the differing byte */
 
 /* What both rows have in common. */
 struct view {
 	const struct difference *d;
-	size_t begin;	/* offset in the windows of the first byte shown */
-	bool words;	/* a blank before each word of a pattern */
+	size_t begin; /* offset in the windows of the first byte shown */
+	bool words;   /* a blank before each word of a pattern */
 };
 
 static bool begins_word(const struct view *view, size_t i)
@@ -41,8 +41,8 @@ static size_t view_begin(const struct view *view)
 	char text[16];
 
 	while (i > 0) {
-		columns += byte_text(view, i - 1,
-				     view->d->expected.data[i - 1], text);
+		columns += byte_text(view, i - 1, view->d->expected.data[i - 1],
+				     text);
 		if (columns > BEFORE)
 			break;
 		i--;
@@ -56,8 +56,7 @@ static size_t view_begin(const struct view *view)
 
 /* Prints one row; returns the column of the differing byte. */
 static int print_row(const struct page *page, const struct view *view,
-		     const struct blob *window, const char *label,
-		     size_t total)
+		     const struct blob *window, const char *label, size_t total)
 {
 	size_t i, at = view->d->differs_at - view->d->from;
 	int column = 0, caret = 0, n;
@@ -81,8 +80,7 @@ static int print_row(const struct page *page, const struct view *view,
 	return caret + (cut_left ? 3 : 0);
 }
 
-void contrast_print(const struct page *page,
-		    const struct script_result *script)
+void contrast_print(const struct page *page, const struct script_result *script)
 {
 	struct view view = { &script->difference, 0, false };
 	const struct difference *d = view.d;

@@ -6,13 +6,13 @@
 #include <string.h>
 
 #define BEFORE 2
-#define AFTER 1
-#define LINES (BEFORE + 1 + AFTER)
-#define TAB 4		/* narrower than in an editor, to save room */
+#define AFTER  1
+#define LINES  (BEFORE + 1 + AFTER)
+#define TAB    4 /* narrower than in an editor, to save room */
 
 struct excerpt {
-	char *lines[LINES];	/* tabs expanded; NULL: not there */
-	int first;		/* number of lines[0] */
+	char *lines[LINES]; /* tabs expanded; NULL: not there */
+	int first;	    /* number of lines[0] */
 };
 
 static char *expand(const char *line)
@@ -89,8 +89,8 @@ static void print_one(const struct page *page, const char *line, int number,
 	fputc('\n', page->out);
 }
 
-int excerpt_print(const struct page *page, const char *path,
-		  const char *name, int line)
+int excerpt_print(const struct page *page, const char *path, const char *name,
+		  int line)
 {
 	struct excerpt excerpt = { { NULL }, 0 };
 	const char *slash = strrchr(path, '/');
@@ -104,10 +104,9 @@ int excerpt_print(const struct page *page, const char *path,
 	for (i = 0; i < LINES; i++) {
 		const char *text = excerpt.lines[i];
 
-		if (text && status == 0)
+		if (text && status == 0 && (*text || excerpt.first + i < line))
 			print_one(page, *text ? text + indent : text,
-				  excerpt.first + i,
-				  excerpt.first + i == line);
+				  excerpt.first + i, excerpt.first + i == line);
 		free(excerpt.lines[i]);
 	}
 	return status;

@@ -9,7 +9,7 @@
 
 /* name: base name of the file that line is in; nothing is shown when path is
    another file. 0 when lines were printed, else -1. */
-int excerpt_print(const struct page *page, const char *path,
-		  const char *name, int line);
+int excerpt_print(const struct page *page, const char *path, const char *name,
+		  int line);
 
 #endif

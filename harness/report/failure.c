@@ -58,8 +58,7 @@ static void print_why(const struct page *page,
 	free(clean);
 }
 
-void failure_print_foot(const struct page *page, const char *code,
-			bool single)
+void failure_print_foot(const struct page *page, const char *code, bool single)
 {
 	const struct mistake *mistake = mistake_find(code);
 	bool compiles = strcmp(code, "does-not-compile") != 0;
@@ -77,8 +76,7 @@ void failure_print_foot(const struct page *page, const char *code,
 	free(links);
 }
 
-void failure_print(const struct page *page,
-		   const struct script_result *script,
+void failure_print(const struct page *page, const struct script_result *script,
 		   const char *source_path, bool single)
 {
 	print_where(page, script);

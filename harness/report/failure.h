@@ -10,12 +10,10 @@
 #include "report/result.h"
 
 /* single: run outside of a lesson, where there are no hints. */
-void failure_print(const struct page *page,
-		   const struct script_result *script,
+void failure_print(const struct page *page, const struct script_result *script,
 		   const char *source_path, bool single);
 
 /* The last line: the mistake's code, and where to go from here. */
-void failure_print_foot(const struct page *page, const char *code,
-			bool single);
+void failure_print_foot(const struct page *page, const char *code, bool single);
 
 #endif

@@ -9,23 +9,23 @@
 #include "report/failure.h"
 #include "report/page.h"
 
-#define PASSES_SHOWN 9
-#define SKIPPED_SHOWN 2
+#define PASSES_SHOWN   9
+#define SKIPPED_SHOWN  2
 #define COMPILER_LINES 24
-#define WARNING_LINES 6
+#define WARNING_LINES  6
 
 static void print_head(const struct page *page,
 		       const struct lesson_result *lesson)
 {
 	char *left = wording("%s   %s", lesson->lesson ? lesson->lesson : "",
 			     lesson->program ? lesson->program : "");
-	char *right = wording("%d of %d points", lesson->points,
-			      lesson->max_points);
+	char *right =
+		wording("%d of %d points", lesson->points, lesson->max_points);
 	char *clean = text_clean(left, 4 * PAGE_WIDTH);
 	int room = PAGE_RIGHT - text_columns(right);
 
-	page_cell(page, STYLE_STRONG, clean, lesson->single ? PAGE_RIGHT :
-		  room);
+	page_cell(page, STYLE_STRONG, clean,
+		  lesson->single ? PAGE_RIGHT : room);
 	page_put(page, STYLE_STRONG, lesson->single ? "" : right);
 	fputc('\n', page->out);
 	free(left);
@@ -34,8 +34,7 @@ static void print_head(const struct page *page,
 }
 
 /* The compiler's words, at most so many lines. */
-static void print_compiler(const struct page *page, const char *output,
-			   int max)
+static void print_compiler(const struct page *page, const char *output, int max)
 {
 	char *clean = text_clean(output, 64 * 1024), *rest = clean;
 	int n = 0, more = 0;
@@ -51,7 +50,8 @@ static void print_compiler(const struct page *page, const char *output,
 		fputs("    ", page->out);
 		page_cell(page, STYLE_PLAIN, line,
 			  text_columns(line) < PAGE_WIDTH - 4 ?
-			  text_columns(line) : PAGE_WIDTH - 4);
+				  text_columns(line) :
+				  PAGE_WIDTH - 4);
 		fputc('\n', page->out);
 	}
 	if (more)
@@ -67,7 +67,8 @@ static void print_does_not_compile(const struct page *page,
 	fprintf(page->out, "\n  The compiler refuses %s:\n\n", program);
 	print_compiler(page, lesson->compile_output, COMPILER_LINES);
 	fputc('\n', page->out);
-	page_paragraph(page, 2, "This one file is what is built: a file that "
+	page_paragraph(page, 2,
+		       "This one file is what is built: a file that "
 		       "lies beside it is not seen.");
 	fputc('\n', page->out);
 	failure_print_foot(page, "does-not-compile", lesson->single);
@@ -89,15 +90,16 @@ static void print_row(const struct page *page,
 		      const struct script_result *script, int name_width)
 {
 	char *place = script->file && script->line &&
-		      script->verdict == VERDICT_FAIL ?
-		      wording("%s:%d", script->file, script->line) :
-		      wording("%s", "");
+				      script->verdict == VERDICT_FAIL ?
+			      wording("%s:%d", script->file, script->line) :
+			      wording("%s", "");
 	char *needs = wording("needs %s", script->needs ? script->needs : "");
-	char *title = text_clean(script->verdict == VERDICT_SKIPPED ? needs :
-				 script->title, 400);
+	char *title = text_clean(
+		script->verdict == VERDICT_SKIPPED ? needs : script->title,
+		400);
 	char *clean_place = text_clean(place, 60);
-	int taken = 8 + name_width +
-		    (*place ? text_columns(clean_place) + 1 : 0);
+	int taken =
+		8 + name_width + (*place ? text_columns(clean_place) + 1 : 0);
 	int columns = text_columns(title);
 	int room = (taken + columns > PAGE_RIGHT ? PAGE_WIDTH : PAGE_RIGHT) -
 		   taken;
@@ -105,11 +107,12 @@ static void print_row(const struct page *page,
 	fputs("  ", page->out);
 	page_cell(page, marks[script->verdict].style,
 		  marks[script->verdict].text, 6);
-	page_cell(page, script->verdict == VERDICT_FAIL ? STYLE_STRONG :
-		  STYLE_PLAIN, script->name, name_width);
-	page_cell(page, script->verdict == VERDICT_SKIPPED ? STYLE_DIM :
-		  STYLE_PLAIN, title,
-		  *place || columns > room ? room : columns);
+	page_cell(page,
+		  script->verdict == VERDICT_FAIL ? STYLE_STRONG : STYLE_PLAIN,
+		  script->name, name_width);
+	page_cell(page,
+		  script->verdict == VERDICT_SKIPPED ? STYLE_DIM : STYLE_PLAIN,
+		  title, *place || columns > room ? room : columns);
 	if (*place)
 		fprintf(page->out, " %s", clean_place);
 	fputc('\n', page->out);
@@ -135,18 +138,16 @@ static int name_width(const struct lesson_result *lesson)
 /* Counts of what is left out of the list. */
 struct left_out {
 	size_t passed, skipped;
-	const char *needs;	/* the same for all skipped; else NULL */
+	const char *needs; /* the same for all skipped; else NULL */
 };
 
-static void print_left_out(const struct page *page,
-			   const struct left_out *left)
+static void print_left_out(const struct page *page, const struct left_out *left)
 {
 	if (left->passed)
 		fprintf(page->out, "  ... %zu more passed\n", left->passed);
 	if (left->skipped && left->needs)
-		fprintf(page->out, "  ... %zu more need%s %s\n",
-			left->skipped, left->skipped == 1 ? "s" : "",
-			left->needs);
+		fprintf(page->out, "  ... %zu more need%s %s\n", left->skipped,
+			left->skipped == 1 ? "s" : "", left->needs);
 	else if (left->skipped)
 		fprintf(page->out, "  ... %zu more need one of these first\n",
 			left->skipped);
@@ -182,8 +183,8 @@ static void print_list(const struct page *page,
 	print_left_out(page, &left);
 }
 
-static const struct script_result *
-first_of(const struct lesson_result *lesson, enum verdict_kind kind)
+static const struct script_result *first_of(const struct lesson_result *lesson,
+					    enum verdict_kind kind)
 {
 	size_t i;
 
@@ -196,11 +197,12 @@ first_of(const struct lesson_result *lesson, enum verdict_kind kind)
 static void print_inconclusive(const struct page *page,
 			       const struct script_result *script)
 {
-	char *message = text_clean(script->message ? script->message :
-				   "no reason is known", 1000);
+	char *message = text_clean(
+		script->message ? script->message : "no reason is known", 1000);
 	char *text = wording("%s could not be judged: %s\nThis says nothing "
 			     "about your program. `make doctor` tells what "
-			     "this machine can do.", script->name, message);
+			     "this machine can do.",
+			     script->name, message);
 
 	fputc('\n', page->out);
 	page_paragraph(page, 2, text);
@@ -245,8 +247,8 @@ static void print_cost(const struct page *page,
 		return;
 	text = wording("%s calls: %.1f for each one that moved something, "
 		       "and for each of those %.1f came back empty-handed "
-		       "(EAGAIN).", wording_number(n, calls),
-		       (double)calls / (double)useful,
+		       "(EAGAIN).",
+		       wording_number(n, calls), (double)calls / (double)useful,
 		       (double)empty / (double)useful);
 	page_paragraph(page, 2, text);
 	free(text);
@@ -265,8 +267,8 @@ static void print_pass(const struct page *page,
 	print_cost(page, lesson);
 	if (!lesson->next)
 		return;
-	next = wording("Next: %s  %s", lesson->next, lesson->next_title ?
-		       lesson->next_title : "");
+	next = wording("Next: %s  %s", lesson->next,
+		       lesson->next_title ? lesson->next_title : "");
 	fputs("  ", page->out);
 	page_cell(page, STYLE_PLAIN, next, PAGE_RIGHT - 2 - 10);
 	page_put(page, STYLE_STRONG, "make check");
@@ -274,8 +276,8 @@ static void print_pass(const struct page *page,
 	free(next);
 }
 
-void feedback_print(const struct lesson_result *lesson,
-		    const char *source_path, bool colour, FILE *out)
+void feedback_print(const struct lesson_result *lesson, const char *source_path,
+		    bool colour, FILE *out)
 {
 	struct page page = { out, colour };
 	const struct script_result *failed, *unknown;

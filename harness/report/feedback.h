@@ -14,7 +14,7 @@
 
 /* source_path: the program's source, for quoting; NULL when there is none.
    colour: escape sequences are wanted (a terminal, and no NO_COLOR). */
-void feedback_print(const struct lesson_result *lesson,
-		    const char *source_path, bool colour, FILE *out);
+void feedback_print(const struct lesson_result *lesson, const char *source_path,
+		    bool colour, FILE *out);
 
 #endif

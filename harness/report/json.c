@@ -49,33 +49,29 @@ static json_t *source_json(const struct script_result *script)
 {
 	if (!script->file || !script->line)
 		return json_null();
-	return json_pack("{s:o, s:i, s:o}",
-			 "file", text_or_null(script->file),
-			 "line", script->line,
-			 "function", text_or_null(script->function));
+	return json_pack("{s:o, s:i, s:o}", "file", text_or_null(script->file),
+			 "line", script->line, "function",
+			 text_or_null(script->function));
 }
 
 static json_t *script_json(const struct script_result *script)
 {
-	json_t *line = script->script_line ?
-		       json_integer(script->script_line) : json_null();
+	json_t *line = script->script_line ? json_integer(script->script_line) :
+					     json_null();
 
 	return json_pack("{s:o, s:o, s:s, s:i, s:i, s:o, s:o, s:o, s:o, s:o,"
 			 " s:o, s:o, s:I, s:I}",
-			 "name", text_or_empty(script->name),
-			 "title", text_or_empty(script->title),
-			 "verdict", verdict_name(script->verdict),
-			 "points", script->points,
-			 "max_points", script->max_points,
-			 "mistake", text_or_null(script->mistake),
-			 "needs", text_or_null(script->needs),
-			 "message", text_or_empty(script->message),
-			 "script_line", line,
-			 "source", source_json(script),
-			 "expected", text_or_null(script->expected),
-			 "received", text_or_null(script->received),
-			 "events", (json_int_t)script->events,
-			 "virtual_ms",
+			 "name", text_or_empty(script->name), "title",
+			 text_or_empty(script->title), "verdict",
+			 verdict_name(script->verdict), "points",
+			 script->points, "max_points", script->max_points,
+			 "mistake", text_or_null(script->mistake), "needs",
+			 text_or_null(script->needs), "message",
+			 text_or_empty(script->message), "script_line", line,
+			 "source", source_json(script), "expected",
+			 text_or_null(script->expected), "received",
+			 text_or_null(script->received), "events",
+			 (json_int_t)script->events, "virtual_ms",
 			 (json_int_t)(script->virtual_ns / 1000000));
 }
 
@@ -88,13 +84,11 @@ static json_t *lesson_json(const struct lesson_result *lesson)
 		json_array_append_new(scripts,
 				      script_json(&lesson->scripts[i]));
 	return json_pack("{s:i, s:o, s:o, s:{s:b, s:o}, s:i, s:i, s:o}",
-			 "version", 1,
-			 "lesson", text_or_empty(lesson->lesson),
-			 "program", text_or_empty(lesson->program),
-			 "compile", "ok", lesson->compile_ok,
-			 "output", text_or_empty(lesson->compile_output),
-			 "points", lesson->points,
-			 "max_points", lesson->max_points,
+			 "version", 1, "lesson", text_or_empty(lesson->lesson),
+			 "program", text_or_empty(lesson->program), "compile",
+			 "ok", lesson->compile_ok, "output",
+			 text_or_empty(lesson->compile_output), "points",
+			 lesson->points, "max_points", lesson->max_points,
 			 "scripts", scripts);
 }
 
@@ -119,7 +113,8 @@ static bool all_passed(const json_t *scripts)
 	const json_t *script;
 	size_t i;
 
-	json_array_foreach(scripts, i, script) {
+	json_array_foreach(scripts, i, script)
+	{
 		const char *verdict =
 			json_string_value(json_object_get(script, "verdict"));
 
@@ -140,12 +135,12 @@ struct progress json_progress_read(const char *path)
 		return progress;
 	}
 	progress.known = true;
-	progress.points = (int)json_integer_value(
-		json_object_get(object, "points"));
-	progress.max_points = (int)json_integer_value(
-		json_object_get(object, "max_points"));
+	progress.points =
+		(int)json_integer_value(json_object_get(object, "points"));
+	progress.max_points =
+		(int)json_integer_value(json_object_get(object, "max_points"));
 	progress.passed = json_is_true(json_object_get(
-				json_object_get(object, "compile"), "ok")) &&
+				  json_object_get(object, "compile"), "ok")) &&
 			  all_passed(json_object_get(object, "scripts"));
 	json_decref(object);
 	return progress;

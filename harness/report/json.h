@@ -13,8 +13,8 @@ int json_report_write(const struct lesson_result *lesson, FILE *out);
 
 /* What a file of results says about a lesson. */
 struct progress {
-	bool known;		/* there is such a file, and it can be read */
-	bool passed;		/* it compiled, and every script passed */
+	bool known;  /* there is such a file, and it can be read */
+	bool passed; /* it compiled, and every script passed */
 	int points, max_points;
 };
 

@@ -54,7 +54,8 @@ static int points_of(const char *directory)
 	while (scripts && (entry = readdir(scripts))) {
 		char *file = wording("%s/%s", path, entry->d_name);
 		char *text = ends_with(file, ".script") ?
-			     word_in_file(file, "points") : NULL;
+				     word_in_file(file, "points") :
+				     NULL;
 
 		points += text ? atoi(text) : 0;
 		free(text);
@@ -163,8 +164,8 @@ static void print_lesson(const struct page *page,
 
 	fputs("  ", page->out);
 	page_cell(page, STYLE_PLAIN, number, 4);
-	page_cell(page, current ? STYLE_STRONG : STYLE_PLAIN,
-		  lesson->name + 3, 13);
+	page_cell(page, current ? STYLE_STRONG : STYLE_PLAIN, lesson->name + 3,
+		  13);
 	page_cell(page, STYLE_PLAIN, title, 42);
 	page_put(page, STYLE_STRONG, current ? "  > " : "    ");
 	page_cell_right(page, progress->passed ? STYLE_GOOD : STYLE_PLAIN,
@@ -181,7 +182,8 @@ static void print_next(const struct page *page, const struct map *map)
 
 	fputc('\n', page->out);
 	if (map->current == map->n_lessons) {
-		page_paragraph(page, 2, "All lessons are passed. `make "
+		page_paragraph(page, 2,
+			       "All lessons are passed. `make "
 			       "diagrams` shows what you have built.");
 		return;
 	}
@@ -189,8 +191,8 @@ static void print_next(const struct page *page, const struct map *map)
 	edit = wording("edit  lessons/%s/%s", lesson->name,
 		       lesson->file ? lesson->file : "");
 	fputs("  ", page->out);
-	page_cell(page, STYLE_PLAIN, edit, text_columns(edit) < 32 ? 34 :
-		  text_columns(edit) + 2);
+	page_cell(page, STYLE_PLAIN, edit,
+		  text_columns(edit) < 32 ? 34 : text_columns(edit) + 2);
 	fprintf(page->out, "read  lessons/%s/README.md\n", lesson->name);
 	page_put(page, STYLE_PLAIN, "  then  ");
 	page_put(page, STYLE_STRONG, "make check");

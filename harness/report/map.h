@@ -16,17 +16,17 @@
 #include "report/json.h"
 
 struct map_lesson {
-	char *name;		/* "05-epoll" */
-	char *title;		/* the one idea */
-	char *file;		/* "echo.c" */
-	int max_points;		/* from its scripts */
+	char *name;	/* "05-epoll" */
+	char *title;	/* the one idea */
+	char *file;	/* "echo.c" */
+	int max_points; /* from its scripts */
 	struct progress progress;
 };
 
 struct map {
-	struct map_lesson *lessons;	/* by name */
+	struct map_lesson *lessons; /* by name */
 	size_t n_lessons;
-	size_t current;			/* n_lessons: all are passed */
+	size_t current; /* n_lessons: all are passed */
 };
 
 /* NULL with errno when the directory lessons under root cannot be read. */

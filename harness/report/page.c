@@ -6,15 +6,12 @@
 #include <string.h>
 
 static const char *const styles[] = {
-	[STYLE_PLAIN] = "",
-	[STYLE_GOOD] = "\033[32m",
-	[STYLE_BAD] = "\033[1;31m",
-	[STYLE_DIM] = "\033[2m",
+	[STYLE_PLAIN] = "",	    [STYLE_GOOD] = "\033[32m",
+	[STYLE_BAD] = "\033[1;31m", [STYLE_DIM] = "\033[2m",
 	[STYLE_STRONG] = "\033[1m",
 };
 
-void page_put(const struct page *page, enum page_style style,
-	      const char *text)
+void page_put(const struct page *page, enum page_style style, const char *text)
 {
 	bool colour = page->colour && style != STYLE_PLAIN && *text;
 
@@ -71,8 +68,8 @@ static void put_blanks(const struct page *page, int n)
 		fputc(' ', page->out);
 }
 
-void page_cell(const struct page *page, enum page_style style,
-	       const char *text, int columns)
+void page_cell(const struct page *page, enum page_style style, const char *text,
+	       int columns)
 {
 	int width = text_columns(text);
 
@@ -144,8 +141,10 @@ static size_t utf8_length(const unsigned char *s)
 		return 0;
 	/* C1 controls are obeyed by some terminals, and directions hide. */
 	return code < 0xa0 || (code >= 0x200b && code <= 0x200f) ||
-	       (code >= 0x202a && code <= 0x202e) ||
-	       (code >= 0x2066 && code <= 0x2069) ? 0 : n;
+			       (code >= 0x202a && code <= 0x202e) ||
+			       (code >= 0x2066 && code <= 0x2069) ?
+		       0 :
+		       n;
 }
 
 char *text_clean(const char *text, size_t max)

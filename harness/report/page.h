@@ -11,7 +11,7 @@
 #include <stdio.h>
 
 #define PAGE_WIDTH 80
-#define PAGE_RIGHT 72	/* where what stands at the right ends */
+#define PAGE_RIGHT 72 /* where what stands at the right ends */
 
 enum page_style {
 	STYLE_PLAIN,
@@ -27,12 +27,11 @@ struct page {
 };
 
 /* Text in a style; the style adds no columns. */
-void page_put(const struct page *page, enum page_style style,
-	      const char *text);
+void page_put(const struct page *page, enum page_style style, const char *text);
 
 /* The same, filled up to so many columns, or cut to them with "...". */
-void page_cell(const struct page *page, enum page_style style,
-	       const char *text, int columns);
+void page_cell(const struct page *page, enum page_style style, const char *text,
+	       int columns);
 
 /* The same, to the right of such a cell. */
 void page_cell_right(const struct page *page, enum page_style style,

@@ -6,7 +6,7 @@
 
 #include "judge/wording.h"
 
-#define WINDOW 96	/* bytes kept on either side of a difference */
+#define WINDOW 96 /* bytes kept on either side of a difference */
 
 static char *copy(const char *text)
 {
@@ -70,8 +70,7 @@ static void keep_difference(struct script_result *result,
 	result->differs = true;
 }
 
-static void keep_steps(struct script_result *result,
-		       const struct trial *trial)
+static void keep_steps(struct script_result *result, const struct trial *trial)
 {
 	const struct script *script = trial->script;
 	size_t i, n = trial->step + 1;
@@ -89,8 +88,7 @@ static void keep_steps(struct script_result *result,
 	result->failed = n - 1;
 }
 
-static void keep_counts(struct script_result *result,
-			const struct trial *trial)
+static void keep_counts(struct script_result *result, const struct trial *trial)
 {
 	size_t i;
 
@@ -185,14 +183,14 @@ void result_clear(struct script_result *result)
 	memset(result, 0, sizeof *result);
 }
 
-struct lesson_result *lesson_result_new(const char *lesson,
-					const char *program)
+struct lesson_result *lesson_result_new(const char *lesson, const char *program)
 {
+	const char *base = program ? strrchr(program, '/') : NULL;
 	struct lesson_result *result = room_for(NULL, 1, sizeof *result);
 
 	*result = (struct lesson_result){
 		.lesson = copy(lesson),
-		.program = copy(program),
+		.program = copy(base ? base + 1 : program),
 		.compile_ok = true,
 		.compile_output = copy(""),
 	};

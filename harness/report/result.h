@@ -21,48 +21,48 @@ struct result_step {
 
 /* Where two contents part; windows around the first differing byte. */
 struct difference {
-	size_t expected_len, received_len;	/* of the whole contents */
+	size_t expected_len, received_len; /* of the whole contents */
 	size_t differs_at;
 	size_t from;			/* where both windows begin */
-	struct blob expected, received;	/* the windows */
+	struct blob expected, received; /* the windows */
 };
 
 struct script_result {
-	char *name, *title, *why;	/* why: or NULL */
+	char *name, *title, *why; /* why: or NULL */
 	enum verdict_kind verdict;
 	int points, max_points;
-	char *needs;			/* of VERDICT_SKIPPED; else NULL */
-	char *mistake;			/* code, or NULL */
-	char *message;			/* or NULL: it passed */
-	char *happened, *explanation;	/* as in struct verdict */
-	int script_line;		/* 0: none */
-	char *file, *function;		/* of the source line; or NULL */
-	int line;			/* 0: unknown */
-	char *expected, *received;	/* printable, or NULL */
+	char *needs;		      /* of VERDICT_SKIPPED; else NULL */
+	char *mistake;		      /* code, or NULL */
+	char *message;		      /* or NULL: it passed */
+	char *happened, *explanation; /* as in struct verdict */
+	int script_line;	      /* 0: none */
+	char *file, *function;	      /* of the source line; or NULL */
+	int line;		      /* 0: unknown */
+	char *expected, *received;    /* printable, or NULL */
 	struct difference difference;
-	bool differs;			/* difference is worth showing */
-	struct result_step *steps;	/* up to and with the failed one */
+	bool differs;		   /* difference is worth showing */
+	struct result_step *steps; /* up to and with the failed one */
 	size_t n_steps;
-	size_t failed;			/* index of that, or NO_STEP */
-	size_t total_steps;		/* that the script has */
-	int sweep_index;		/* the round that failed; 0: none */
-	size_t connections;		/* accepted in the run */
+	size_t failed;	    /* index of that, or NO_STEP */
+	size_t total_steps; /* that the script has */
+	int sweep_index;    /* the round that failed; 0: none */
+	size_t connections; /* accepted in the run */
 	size_t events;
 	int64_t virtual_ns;
 	uint64_t calls, empty_calls, useful_calls;
 };
 
 struct lesson_result {
-	char *lesson;			/* "05-epoll" */
-	char *program;			/* "echo.c", base name */
+	char *lesson;  /* "05-epoll" */
+	char *program; /* "echo.c", base name */
 	bool compile_ok;
-	char *compile_output;		/* never NULL once made */
-	int points, max_points;		/* see lesson_result_sum() */
+	char *compile_output;	/* never NULL once made */
+	int points, max_points; /* see lesson_result_sum() */
 	struct script_result *scripts;
 	size_t n_scripts;
-	double seconds;			/* real; for people only; 0: unknown */
-	char *next, *next_title;	/* the lesson after it; or NULL */
-	bool single;			/* one script by `run`: no points */
+	double seconds;		 /* real; for people only; 0: unknown */
+	char *next, *next_title; /* the lesson after it; or NULL */
+	bool single;		 /* one script by `run`: no points */
 };
 
 /* What a trial came to. The verdict may be cleared afterwards. */
@@ -83,7 +83,7 @@ void result_add_round(struct script_result *result,
 
 void result_clear(struct script_result *result);
 
-/* A lesson without scripts so far. lesson_result_add() takes the result
+/* A lesson without scripts so far; program may be a path. lesson_result_add() takes the result
    over. */
 struct lesson_result *lesson_result_new(const char *lesson,
 					const char *program);

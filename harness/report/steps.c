@@ -6,20 +6,19 @@
 
 #include "judge/wording.h"
 
-#define PERIOD_MAX 16	/* steps in a repeated block that is recognised */
-#define REPEATS_MIN 3	/* so many of them are shown as one */
-#define ROWS_MAX 14	/* rows before the failed step */
-#define ROWS_HEAD 3	/* of these, from the beginning */
-#define CLAUSE_AT 41	/* column of what came instead */
+#define PERIOD_MAX  16 /* steps in a repeated block that is recognised */
+#define REPEATS_MIN 3  /* so many of them are shown as one */
+#define ROWS_MAX    14 /* rows before the failed step */
+#define ROWS_HEAD   3  /* of these, from the beginning */
+#define CLAUSE_AT   41 /* column of what came instead */
 
 /* One row of the list: a step, or a remark on the rows before it. */
 struct row {
-	const char *step;	/* NULL: a remark */
-	size_t count;		/* of a remark: so many times more */
+	const char *step; /* NULL: a remark */
+	size_t count;	  /* of a remark: so many times more */
 };
 
-static bool same_step(const struct result_step *a,
-		      const struct result_step *b)
+static bool same_step(const struct result_step *a, const struct result_step *b)
 {
 	return a->line == b->line && strcmp(a->text, b->text) == 0;
 }
@@ -51,8 +50,7 @@ static size_t period_at(const struct script_result *script, size_t i,
 }
 
 /* The rows before the failed step; n_rows is set. To be freed. */
-static struct row *rows_of(const struct script_result *script,
-			   size_t *n_rows)
+static struct row *rows_of(const struct script_result *script, size_t *n_rows)
 {
 	struct row *rows = calloc(script->failed + 1, sizeof *rows);
 	size_t i = 0, k, n = 0, times = 0;
@@ -81,11 +79,11 @@ static void print_row(const struct page *page, const struct row *row)
 		fputs("       ", page->out);
 		page_cell(page, STYLE_PLAIN, clean,
 			  text_columns(clean) < PAGE_WIDTH - 7 ?
-			  text_columns(clean) : PAGE_WIDTH - 7);
+				  text_columns(clean) :
+				  PAGE_WIDTH - 7);
 		free(clean);
 	} else {
-		text = wording("       ... and so %zu times more",
-			       row->count);
+		text = wording("       ... and so %zu times more", row->count);
 		page_put(page, STYLE_DIM, text);
 		free(text);
 	}
@@ -96,8 +94,8 @@ static void print_failed(const struct page *page,
 			 const struct script_result *script)
 {
 	char *step = text_clean(script->steps[script->failed].text, 1000);
-	char *clause = text_clean(script->happened ? script->happened : "",
-				  1000);
+	char *clause =
+		text_clean(script->happened ? script->happened : "", 1000);
 	int width = text_columns(step), room = PAGE_WIDTH - 7;
 	int cell = width < CLAUSE_AT - 9 ? CLAUSE_AT - 9 : width;
 
@@ -128,8 +126,10 @@ void steps_print(const struct page *page, const struct script_result *script)
 	for (i = 0; i < n; i++) {
 		if (tail && i >= ROWS_HEAD && i < tail) {
 			if (i == ROWS_HEAD)
-				fprintf(page->out, "       ... %zu more that "
-					"went well\n", tail - ROWS_HEAD);
+				fprintf(page->out,
+					"       ... %zu more that "
+					"went well\n",
+					tail - ROWS_HEAD);
 			continue;
 		}
 		print_row(page, &rows[i]);

@@ -182,6 +182,9 @@ int network_far_end(const struct network *network, int peer_port,
 
 		return error->error == -ENOENT ? 0 : -1;
 	}
+	/* Without a connection the kernel speaks of the listener. */
+	if (message->idiag_state == TCP_LISTEN)
+		return 0;
 	end->exists = message->idiag_state != TCP_CLOSE;
 	end->saw_fin = message->idiag_state == TCP_CLOSE_WAIT ||
 		       message->idiag_state == TCP_LAST_ACK ||

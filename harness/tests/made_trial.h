@@ -9,6 +9,8 @@
 #ifndef TESTS_MADE_TRIAL_H
 #define TESTS_MADE_TRIAL_H
 
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -30,11 +32,10 @@ static inline struct made *made_begin(const char *steps)
 	struct script_error error;
 	char text[8192];
 	int n = snprintf(text, sizeof text, "title A test\npoints 2\n%s%s",
-			 strncmp(steps, "reveals", 7) == 0 ? "" : "\n",
-			 steps);
+			 strncmp(steps, "reveals", 7) == 0 ? "" : "\n", steps);
 
-	made->script = script_parse("x/03-made.script", text, (size_t)n,
-				    &error);
+	made->script =
+		script_parse("x/03-made.script", text, (size_t)n, &error);
 	if (!made->script) {
 		script_error_print(&error, stderr);
 		abort();
@@ -67,7 +68,10 @@ static inline int made_connection(struct made *made, const char *peer, int fd)
 
 	trial->connections = made->connections;
 	made->connections[trial->n_connections] = (struct connection){
-		.peer = peer, .established = true, .accepted = true, .fd = fd,
+		.peer = peer,
+		.established = true,
+		.accepted = true,
+		.fd = fd,
 	};
 	return (int)++trial->n_connections;
 }
@@ -127,9 +131,8 @@ static inline void made_event(struct made *made, struct event event)
 }
 
 /* read, write, close, ... of a connection. */
-static inline void made_does(struct made *made, const char *act,
-			     int connection, int line, int64_t asked,
-			     int64_t ret, int error)
+static inline void made_does(struct made *made, const char *act, int connection,
+			     int line, int64_t asked, int64_t ret, int error)
 {
 	struct event event = made_call(act,
 				       made->connections[connection - 1].fd,
@@ -200,7 +203,7 @@ static inline void made_blocked(struct made *made, const char *act,
 	doing->connection = connection;
 	doing->fd = connection ? made->connections[connection - 1].fd : 3;
 	doing->peer = connection ? made->connections[connection - 1].peer :
-		      "listener";
+				   "listener";
 	doing->at = (struct source){ "echo.c", line, "serve" };
 }
 
@@ -250,6 +253,33 @@ static inline void made_pattern(char *out, char letter, size_t offset,
 			 offset % 10000000);
 		memcpy(out, word, 8);
 	}
+}
+
+/* The verdict is this mistake, shown at this line; the trial is freed. */
+static inline void says(struct made *made, const char *code, int line)
+{
+	struct verdict verdict = verdict_of(made->trial);
+
+	cr_assert(eq(int, verdict.kind, VERDICT_FAIL));
+	cr_expect(eq(str, (char *)verdict.mistake, (char *)code), "%s / %s",
+		  verdict.message, verdict.explanation);
+	if (line >= 0)
+		cr_expect(eq(int, verdict.source.line, line));
+	cr_expect(verdict.message != NULL);
+	verdict_clear(&verdict);
+	made_end(made);
+}
+
+/* The same, and the explanation is this. */
+static inline void explains(struct made *made, const char *code,
+			    const char *text)
+{
+	struct verdict verdict = verdict_of(made->trial);
+
+	cr_assert(verdict.explanation != NULL);
+	cr_expect(eq(str, verdict.explanation, (char *)text));
+	verdict_clear(&verdict);
+	says(made, code, -1);
 }
 
 #endif

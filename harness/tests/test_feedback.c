@@ -2,13 +2,11 @@
 /* Pages for people, compared whole: their wording is under test too. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "made_trial.h"
 #include "report/contrast.h"
 #include "report/feedback.h"
-#include "report/map.h"
 #include "report/steps.h"
 
 static char *fed(const struct lesson_result *lesson, const char *source,
@@ -30,7 +28,8 @@ static void is_tame(const char *text)
 
 	for (; *text; text++) {
 		column = *text == '\n' ? 0 :
-			 column + (((unsigned char)*text & 0xc0) != 0x80);
+					 column + (((unsigned char)*text &
+						    0xc0) != 0x80);
 		cr_assert(le(int, column, 80));
 		cr_assert(text[0] == '\n' || (unsigned char)text[0] >= ' ');
 	}
@@ -69,8 +68,7 @@ static struct lesson_result *stalled(void)
 				       "bob receives \"hello\\n\"\n"
 				       "alice sends \"late\\n\"\n"
 				       "server waits in epoll_wait\n");
-	struct lesson_result *lesson = lesson_result_new("05-epoll",
-							 "echo.c");
+	struct lesson_result *lesson = lesson_result_new("05-epoll", "echo.c");
 	const char *const skipped[] = { "slow-reader", "hangup", "a", "b" };
 	struct script_result result;
 	size_t i;
@@ -109,7 +107,8 @@ static char *a_source(void)
 	out = fopen(path, "w");
 	fputs("int n;\n\tfor (i = 0; i < n; i++) {\n"
 	      "\t\tint fd = events[i].data.fd; /* \033[2J \xff */\n"
-	      "\t\tssize_t got = read(fd, buf, sizeof buf);\n\n", out);
+	      "\t\tssize_t got = read(fd, buf, sizeof buf);\n\n",
+	      out);
 	fclose(out);
 	return path;
 }
@@ -126,38 +125,38 @@ Test(feedback, a_stall_is_told_step_by_step)
 	struct lesson_result *lesson = stalled();
 	char *path = a_source(), *text = fed(lesson, path, false);
 	static const char wanted[] =
-"05-epoll   echo.c                                         4 of 14 points\n"
-"\n"
-"  ok    starts         A test\n"
-"  ok    echo           A test\n"
-"  FAIL  silent-peer    A test                                   echo.c:4\n"
-"  -     slow-reader    needs silent-peer\n"
-"  -     hangup         needs silent-peer\n"
-"  ... 2 more need silent-peer\n"
-"\n"
-"silent-peer, step 4 of 6\n"
-"\n"
-"       alice connects\n"
-"       bob connects\n"
-"       bob sends \"hello\\n\"\n"
-"    >  bob receives \"hello\\n\"            bob has received nothing\n"
-"\n"
-"  Your program sits in read() for alice, who is silent, while bob waits.\n"
-"  Descriptor 5 (alice) is blocking: the listener is not, and accept() does not\n"
-"  pass O_NONBLOCK on.\n"
-"\n"
-"        2   for (i = 0; i < n; i++) {\n"
-"        3       int fd = events[i].data.fd; /* \\x1b[2J \\xff */\n"
-"   >    4       ssize_t got = read(fd, buf, sizeof buf);\n"
-"        5\n"
-"\n";
+		"05-epoll   echo.c                                         4 of 14 points\n"
+		"\n"
+		"  ok    starts         A test\n"
+		"  ok    echo           A test\n"
+		"  FAIL  silent-peer    A test                                   echo.c:4\n"
+		"  -     slow-reader    needs silent-peer\n"
+		"  -     hangup         needs silent-peer\n"
+		"  ... 2 more need silent-peer\n"
+		"\n"
+		"silent-peer, step 4 of 6\n"
+		"\n"
+		"       alice connects\n"
+		"       bob connects\n"
+		"       bob sends \"hello\\n\"\n"
+		"    >  bob receives \"hello\\n\"            bob has received nothing\n"
+		"\n"
+		"  Your program sits in read() for alice, who is silent, while bob waits.\n"
+		"  Descriptor 5 (alice) is blocking: the listener is not, and accept() does not\n"
+		"  pass O_NONBLOCK on.\n"
+		"\n"
+		"        2   for (i = 0; i < n; i++) {\n"
+		"        3       int fd = events[i].data.fd; /* \\x1b[2J \\xff */\n"
+		"   >    4       ssize_t got = read(fd, buf, sizeof buf);\n"
+		"\n";
 
 	is_tame(text);
 	cr_expect(eq(int, strncmp(text, wanted, strlen(wanted)), 0), "%s",
 		  text);
 	cr_expect(strstr(text, "  Why it matters: ") != NULL);
 	cr_expect(strstr(text, "\n  stalled-on-silent-peer          make hint"
-			 "  |  make replay") != NULL, "%s", text);
+			       "  |  make replay") != NULL,
+		  "%s", text);
 	free(text);
 	remove_source(path);
 	lesson_result_free(lesson);
@@ -178,8 +177,7 @@ Test(feedback, colour_only_when_asked)
 
 Test(feedback, a_pass_says_what_it_cost_and_what_is_next)
 {
-	struct lesson_result *lesson = lesson_result_new("05-epoll",
-							 "echo.c");
+	struct lesson_result *lesson = lesson_result_new("05-epoll", "echo.c");
 	char *text;
 
 	lesson_result_add(lesson, passed("starts"));
@@ -190,13 +188,14 @@ Test(feedback, a_pass_says_what_it_cost_and_what_is_next)
 	lesson->next_title = strdup("connect without waiting");
 	lesson_result_sum(lesson);
 	text = fed(lesson, NULL, false);
-	cr_expect(eq(str, text,
-"05-epoll   echo.c                                          4 of 4 points\n"
-"  2 of 2 scripts, up to 5,000 clients, 0.4 s\n"
-"  62 calls: 3.1 for each one that moved something, and for each of those 0.5\n"
-"  came back empty-handed (EAGAIN).\n"
-"  Next: 06-connect  connect without waiting                   make check\n"),
-		  "%s", text);
+	cr_expect(
+		eq(str, text,
+		   "05-epoll   echo.c                                          4 of 4 points\n"
+		   "  2 of 2 scripts, up to 5,000 clients, 0.4 s\n"
+		   "  62 calls: 3.1 for each one that moved something, and for each of those 0.5\n"
+		   "  came back empty-handed (EAGAIN).\n"
+		   "  Next: 06-connect  connect without waiting                   make check\n"),
+		"%s", text);
 	is_tame(text);
 	free(text);
 	lesson_result_free(lesson);
@@ -204,8 +203,7 @@ Test(feedback, a_pass_says_what_it_cost_and_what_is_next)
 
 Test(feedback, a_program_that_does_not_compile)
 {
-	struct lesson_result *lesson = lesson_result_new("05-epoll",
-							 "echo.c");
+	struct lesson_result *lesson = lesson_result_new("05-epoll", "echo.c");
 	char output[8192] = "";
 	char *text;
 	int i;
@@ -213,13 +211,14 @@ Test(feedback, a_program_that_does_not_compile)
 	for (i = 0; i < 60; i++)
 		sprintf(output + strlen(output),
 			"echo.c:%d:1: error: \033[31mexpected\033[0m a ';' "
-			"before the end of a line that is quite long\n", i);
+			"before the end of a line that is quite long\n",
+			i);
 	lesson_result_compiled(lesson, false, output);
 	lesson->max_points = 20;
 	text = fed(lesson, NULL, false);
 	is_tame(text);
 	cr_expect(strstr(text, "0 of 20 points\n\n  The compiler refuses "
-			 "echo.c:\n\n    echo.c:0:1: error: ") != NULL,
+			       "echo.c:\n\n    echo.c:0:1: error: ") != NULL,
 		  "%s", text);
 	cr_expect(strstr(text, "\n    ... 36 more lines\n") != NULL);
 	cr_expect(strstr(text, "is not seen.") != NULL);
@@ -231,16 +230,17 @@ Test(feedback, a_program_that_does_not_compile)
 Test(feedback, what_could_not_be_judged_is_no_fault)
 {
 	struct made *made = made_begin("alice connects\n");
-	struct lesson_result *lesson = lesson_result_new("05-epoll",
-							 "echo.c");
+	struct lesson_result *lesson = lesson_result_new("05-epoll", "echo.c");
 	char *text;
 
 	lesson_result_add(lesson, result_inconclusive(made->script,
 						      "ptrace is denied"));
 	lesson_result_sum(lesson);
 	text = fed(lesson, NULL, false);
-	cr_expect(strstr(text, "made could not be judged: ptrace is denied\n")
-		  != NULL, "%s", text);
+	cr_expect(strstr(text,
+			 "made could not be judged: ptrace is denied\n") !=
+			  NULL,
+		  "%s", text);
 	free(text);
 	lesson_result_free(lesson);
 	made_end(made);
@@ -271,14 +271,15 @@ Test(steps, a_hundred_rounds_are_not_four_hundred_lines)
 			      "alice sends \"x\"\nalice closes\nend\n"
 			      "alice connects\nalice receives \"x\"\n");
 
-	cr_expect(eq(str, text,
-"       alice connects\n"
-"       alice sends \"x\"\n"
-"       alice closes\n"
-"       ... and so 99 times more\n"
-"       alice connects\n"
-"    >  alice receives \"x\"                alice has received nothing\n\n"),
-		  "%s", text);
+	cr_expect(
+		eq(str, text,
+		   "       alice connects\n"
+		   "       alice sends \"x\"\n"
+		   "       alice closes\n"
+		   "       ... and so 99 times more\n"
+		   "       alice connects\n"
+		   "    >  alice receives \"x\"                alice has received nothing\n\n"),
+		"%s", text);
 	free(text);
 }
 
@@ -293,12 +294,16 @@ Test(steps, a_long_list_is_cut_in_the_middle)
 			'a' + i / 26, 'a' + i % 26);
 	strcat(script, "peeraa receives \"x\"\n");
 	text = steps_of(script);
-	cr_expect(eq(int, strncmp(text,
-"       peeraa connects\n"
-"       peerab connects\n"
-"       peerac connects\n"
-"       ... 27 more that went well\n"
-"       peerbe connects\n", 100), 0), "%s", text);
+	cr_expect(eq(int,
+		     strncmp(text,
+			     "       peeraa connects\n"
+			     "       peerab connects\n"
+			     "       peerac connects\n"
+			     "       ... 27 more that went well\n"
+			     "       peerbe connects\n",
+			     100),
+		     0),
+		  "%s", text);
 	free(text);
 }
 
@@ -327,14 +332,18 @@ Test(contrast, the_caret_is_under_the_first_wrong_byte)
 {
 	char *text = contrast_of("a\nbcd", 5, "a\nbXd", 5, MISMATCH_CONTENT);
 
-	cr_expect(eq(str, text, "         expected  a\\nbcd\n"
-				"         received  a\\nbXd\n"
-				"                       ^\n\n"), "%s", text);
+	cr_expect(eq(str, text,
+		     "         expected  a\\nbcd\n"
+		     "         received  a\\nbXd\n"
+		     "                       ^\n\n"),
+		  "%s", text);
 	free(text);
 	text = contrast_of("a\nbcd", 5, "a\nb", 3, MISMATCH_LESS);
-	cr_expect(eq(str, text, "         expected  a\\nbcd\n"
-				"         received  a\\nb\n"
-				"                       ^\n\n"), "%s", text);
+	cr_expect(eq(str, text,
+		     "         expected  a\\nbcd\n"
+		     "         received  a\\nb\n"
+		     "                       ^\n\n"),
+		  "%s", text);
 	free(text);
 }
 
@@ -346,69 +355,14 @@ Test(contrast, a_pattern_is_shown_in_words)
 	made_pattern(expected, 'A', 0, 100);
 	made_pattern(received, 'A', 0, 50);
 	made_pattern(received + 400, 'A', 320, 50);
-	text = contrast_of(expected, sizeof expected, received,
-			   sizeof received, MISMATCH_CONTENT);
-	cr_expect(eq(str, text,
-"         expected  ...A0000384 A0000392 A0000400 A0000408 A0000416 A0000424...\n"
-"         received  ...A0000384 A0000392 A0000320 A0000328 A0000336 A0000344...\n"
-"                                             ^\n\n"), "%s", text);
+	text = contrast_of(expected, sizeof expected, received, sizeof received,
+			   MISMATCH_CONTENT);
+	cr_expect(
+		eq(str, text,
+		   "         expected  ...A0000384 A0000392 A0000400 A0000408 A0000416 A0000424...\n"
+		   "         received  ...A0000384 A0000392 A0000320 A0000328 A0000336 A0000344...\n"
+		   "                                             ^\n\n"),
+		"%s", text);
 	is_tame(text);
 	free(text);
-}
-
-static void write_file(const char *root, const char *name, const char *text)
-{
-	char path[256], *slash;
-	FILE *out;
-
-	snprintf(path, sizeof path, "%s/%s", root, name);
-	for (slash = path + strlen(root) + 1; (slash = strchr(slash, '/'));
-	     *slash++ = '/') {
-		*slash = '\0';
-		mkdir(path, 0777);
-	}
-	out = fopen(path, "w");
-	cr_assert(out != NULL);
-	fputs(text, out);
-	fclose(out);
-}
-
-Test(map, shows_the_way)
-{
-	char root[] = "/tmp/test_map.[XXXXXX", *text = NULL;
-	char command[64];
-	size_t size = 0;
-	FILE *out;
-
-	cr_assert(mkdtemp(root) != NULL);
-	write_file(root, "lessons/01-blocking/lesson.conf",
-		   "# a comment\ntitle a blocking call holds the whole program"
-		   "\nfile echo.c\n");
-	write_file(root, "lessons/01-blocking/scripts/01-a.script",
-		   "title  A\npoints 12\n");
-	write_file(root, "lessons/02-setblocking/lesson.conf",
-		   "title   EAGAIN: an answer in place of a wait\n"
-		   "file    echo.c\n");
-	write_file(root, "lessons/02-setblocking/scripts/01-a.script",
-		   "title A\npoints  15\n");
-	write_file(root, "lessons/02-setblocking/scripts/02-b.script",
-		   "title B\npoints  5\n");
-	write_file(root, "build/results/01-blocking.json",
-		   "{\"compile\":{\"ok\":true},\"points\":12,"
-		   "\"max_points\":12,\"scripts\":[{\"verdict\":\"pass\"}]}");
-	out = open_memstream(&text, &size);
-	cr_assert(eq(int, map_print(root, false, out), 0));
-	fclose(out);
-	cr_expect(eq(str, text,
-"wouldblock                                      you have 12 of 32 points\n"
-"\n"
-"  01  blocking     a blocking call holds the whole program         12/12\n"
-"  02  setblocking  EAGAIN: an answer in place of a wait        >    0/20\n"
-"\n"
-"  edit  lessons/02-setblocking/echo.c  read  lessons/02-setblocking/README.md\n"
-"  then  make check\n"),
-		  "%s", text);
-	free(text);
-	snprintf(command, sizeof command, "rm -r '%s'", root);
-	cr_expect(eq(int, system(command), 0));
 }

@@ -12,8 +12,7 @@ static struct lesson_result *made_lesson(void)
 	struct made *made = made_begin("alice connects\n"
 				       "alice sends \"hello\"\n"
 				       "alice receives \"hello\"\n");
-	struct lesson_result *lesson = lesson_result_new("05-epoll",
-							 "echo.c");
+	struct lesson_result *lesson = lesson_result_new("05-epoll", "echo.c");
 	struct verdict verdict;
 
 	made->trial->end = TRIAL_COMPLETED;
@@ -29,8 +28,8 @@ static struct lesson_result *made_lesson(void)
 	lesson_result_add(lesson, result_of(made->trial, &verdict));
 	verdict_clear(&verdict);
 	lesson_result_add(lesson, result_skipped(made->script, "echo"));
-	lesson_result_add(lesson, result_inconclusive(made->script,
-						      "no ptrace"));
+	lesson_result_add(lesson,
+			  result_inconclusive(made->script, "no ptrace"));
 	lesson_result_sum(lesson);
 	made_end(made);
 	return lesson;
@@ -65,31 +64,39 @@ Test(json, has_the_fields_of_the_contract)
 	const char *program, *output, *expected, *received, *title;
 	int ok;
 
-	cr_assert(eq(int, json_unpack(object,
-		"{s:i, s:s, s:{s:b, s:s}, s:i, s:i}", "version", &version,
-		"program", &program, "compile", "ok", &ok, "output", &output,
-		"points", &points, "max_points", &max), 0));
+	cr_assert(eq(int,
+		     json_unpack(object, "{s:i, s:s, s:{s:b, s:s}, s:i, s:i}",
+				 "version", &version, "program", &program,
+				 "compile", "ok", &ok, "output", &output,
+				 "points", &points, "max_points", &max),
+		     0));
 	cr_expect(eq(int, version, 1));
 	cr_expect(eq(int, points, 2));
 	cr_expect(eq(int, max, 8));
 	cr_expect(ok);
 	script = json_array_get(json_object_get(object, "scripts"), 1);
-	cr_assert(eq(int, json_unpack(script,
-		"{s:s, s:s, s:s, s:s, s:n, s:s, s:i, s:o, s:s, s:s, s:i,"
-		" s:i}", "name", &name, "title", &title, "verdict", &verdict,
-		"mistake", &mistake, "needs", "message", &message,
-		"script_line", &line, "source", &source, "expected",
-		&expected, "received", &received, "events", &events,
-		"virtual_ms", &ms), 0));
+	cr_assert(eq(
+		int,
+		json_unpack(
+			script,
+			"{s:s, s:s, s:s, s:s, s:n, s:s, s:i, s:o, s:s, s:s, s:i,"
+			" s:i}",
+			"name", &name, "title", &title, "verdict", &verdict,
+			"mistake", &mistake, "needs", "message", &message,
+			"script_line", &line, "source", &source, "expected",
+			&expected, "received", &received, "events", &events,
+			"virtual_ms", &ms),
+		0));
 	cr_expect(eq(str, (char *)name, "made"));
 	cr_expect(eq(str, (char *)verdict, "fail"));
 	cr_expect(eq(int, line, 6));
 	cr_expect(eq(int, ms, 2));
 	cr_expect(eq(str, (char *)expected, "hello"));
 	cr_expect(eq(str, (char *)received, "he"));
-	cr_assert(eq(int, json_unpack(source, "{s:s, s:i, s:s}", "file",
-				      &file, "line", &place, "function",
-				      &function), 0));
+	cr_assert(eq(int,
+		     json_unpack(source, "{s:s, s:i, s:s}", "file", &file,
+				 "line", &place, "function", &function),
+		     0));
 	cr_expect(eq(str, (char *)file, "echo.c"));
 	cr_expect(eq(int, place, 41));
 	json_decref(object);
@@ -106,20 +113,22 @@ Test(json, a_pass_has_nulls_and_a_skipped_one_its_need)
 
 	cr_expect(eq(int, !!json_is_null(json_object_get(pass, "mistake")), 1));
 	cr_expect(eq(int, !!json_is_null(json_object_get(pass, "source")), 1));
-	cr_expect(eq(int, !!json_is_null(json_object_get(pass, "script_line")), 1));
-	cr_expect(eq(int, !!json_is_string(json_object_get(pass, "message")), 1));
+	cr_expect(eq(int, !!json_is_null(json_object_get(pass, "script_line")),
+		     1));
+	cr_expect(
+		eq(int, !!json_is_string(json_object_get(pass, "message")), 1));
 	cr_expect(eq(str, (char *)string_of(skipped, "verdict"), "skipped"));
 	cr_expect(eq(str, (char *)string_of(skipped, "needs"), "echo"));
-	cr_expect(eq(str, (char *)string_of(json_array_get(scripts, 3),
-					    "verdict"), "inconclusive"));
+	cr_expect(eq(str,
+		     (char *)string_of(json_array_get(scripts, 3), "verdict"),
+		     "inconclusive"));
 	json_decref(object);
 	lesson_result_free(lesson);
 }
 
 Test(json, compiler_output_of_any_bytes_is_valid_and_short)
 {
-	struct lesson_result *lesson = lesson_result_new("05-epoll",
-							 "echo.c");
+	struct lesson_result *lesson = lesson_result_new("05-epoll", "echo.c");
 	char output[10000];
 	json_t *object;
 
@@ -129,12 +138,15 @@ Test(json, compiler_output_of_any_bytes_is_valid_and_short)
 	lesson_result_compiled(lesson, false, output);
 	lesson->max_points = 20;
 	object = written(lesson);
-	cr_expect(le(sz, strlen(string_of(json_object_get(object, "compile"),
-					  "output")), 4096));
-	cr_expect(eq(int, strncmp(string_of(json_object_get(object,
-							    "compile"),
-					    "output"),
-				  "\\xff\\x1b[31m\xc3\xa9", 14), 0));
+	cr_expect(le(
+		sz,
+		strlen(string_of(json_object_get(object, "compile"), "output")),
+		4096));
+	cr_expect(eq(
+		int,
+		strncmp(string_of(json_object_get(object, "compile"), "output"),
+			"\\xff\\x1b[31m\xc3\xa9", 14),
+		0));
 	json_decref(object);
 	lesson_result_free(lesson);
 }

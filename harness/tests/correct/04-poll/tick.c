@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Style: wakes every 10 ms by the timeout of poll; POLLIN and POLLOUT as they
-   are needed; drops one with more than 1 MiB waiting; two stacks; small reads
-   taken as drained; SIGUSR1 with SA_RESTART, writev, no name for POLLHUP. */
+/* Style: wakes every 10 ms, two stacks, writev, POLLIN and POLLOUT as needed, a
+   short read ends the reading, no name for POLLHUP, drops at over 1 MiB. */
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
