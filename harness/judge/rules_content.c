@@ -10,6 +10,7 @@
 
 #include "judge/pattern.h"
 #include "judge/rules.h"
+#include "judge/wording.h"
 
 static const struct source nowhere = { NULL, 0, NULL };
 
@@ -56,6 +57,13 @@ static uint64_t wrong_position(const struct trial *trial)
 	return c->received - trial->received.len + trial->differs_at;
 }
 
+/* A write that took only a part was followed by this one at the same place:
+   if it is not for the rest, the mistake was made before it. */
+static bool goes_on(const struct event *part, const struct event *next)
+{
+	return !part || part->error || next->asked == part->asked - part->ret;
+}
+
 /*
  * The last write for the connection that did not take everything and that
  * ended at, or shortly before, this place in the stream (the first bytes
@@ -78,7 +86,8 @@ static const struct event *cut_write(const struct trial *trial, int64_t *chance)
 		if (done > place)
 			break;
 		if ((!event->error && event->ret >= event->asked) ||
-		    place - done > PATTERN_WORD)
+		    place - done > PATTERN_WORD ||
+		    (event->error && !goes_on(found, event)))
 			continue;
 		found = event;
 		*chance = (int64_t)(place - done);
@@ -324,25 +333,26 @@ static void add_jump(const struct trial *trial, struct finding *finding,
 		     const struct event *cut, int64_t chance)
 {
 	struct pattern_spot wanted;
+	char a[32], b[32];
 	int64_t jump;
 
 	if (!pattern_jump(trial, &jump, &wanted))
 		return;
 	wanted.offset -= chance;
+	wording_number(a, (uint64_t)wanted.offset);
+	wording_number(b, (uint64_t)(wanted.offset + jump - 1));
 	if (jump > 0)
 		finding_add(finding,
-			    "Bytes %" PRId64 " to %" PRId64
-			    " of the pattern are missing.",
-			    wanted.offset, wanted.offset + jump - 1);
+			    "Bytes %s to %s of the pattern are missing.", a, b);
 	else if (cut->ret > 0 && -jump >= cut->ret &&
 		 -jump < cut->ret + PATTERN_WORD)
 		finding_add(finding, "Then it sent again from where the last "
 				     "piece began.");
 	else
 		finding_add(finding,
-			    "Then it sent again from byte %" PRId64
-			    " of the pattern.",
-			    wanted.offset + jump);
+			    "Then it sent again from byte %s of the pattern.",
+			    wording_number(a,
+					   (uint64_t)(wanted.offset + jump)));
 }
 
 bool rule_short_write_lost(const struct trial *trial, struct finding *finding)

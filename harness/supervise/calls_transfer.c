@@ -18,6 +18,7 @@
 #include <fcntl.h>
 
 #include "supervise/calls.h"
+#include "supervise/readiness.h"
 
 #define MAX_VECTORS 1024
 
@@ -351,6 +352,8 @@ static enum entered write_to(struct supervisor *s, int fd)
 	if (current->at_most && size > current->at_most)
 		size = current->at_most;
 	room = room_for(s);
+	if (size > room)
+		readiness_owe(s, current->file);
 	if (room == 0 && size > 0)
 		return again_later(s);
 	cut(s, size < room ? size : room);

@@ -39,7 +39,6 @@ struct interest {
 	uint32_t events;
 	uint64_t data;
 	bool disarmed;		/* EPOLLONESHOT has fired */
-	bool masked;		/* its edge was hidden from the program */
 };
 
 struct open_file {
@@ -57,6 +56,8 @@ struct open_file {
 	bool saw_end;		/* a read gave 0 */
 	int timer;		/* of a timerfd: its number in the clock */
 	bool edge_triggered;	/* registered with EPOLLET somewhere */
+	bool edge_owed;		/* the program was told that it is full: it
+				   must hear when there is room */
 	struct interest *interests;	/* of an epoll instance */
 	size_t n_interests, interests_size;
 	struct source opened_at;

@@ -69,12 +69,13 @@ int readiness_mask_epoll(struct supervisor *s, struct open_file *epoll,
 		    is_full(s, interest->file)) {
 			event.events &= ~(uint32_t)EPOLLOUT;
 			/* A level comes back by itself, an edge does not. */
-			if (interest->events & EPOLLET ||
-			    (!event.events && interest->events & EPOLLONESHOT))
-				interest->masked = true;
+			readiness_owe(s, interest->file);
 		}
-		if (event.events)
-			events[left++] = event;
+		if (!event.events)
+			continue;
+		if (interest && interest->events & EPOLLONESHOT)
+			interest->disarmed = true;
+		events[left++] = event;
 	}
 	return left;
 }
@@ -146,7 +147,6 @@ static void pay(struct supervisor *s, int epoll, struct interest *interest)
 		s->tracee.scratch,
 	};
 
-	interest->masked = false;
 	if (!s->tracee.scratch ||
 	    tracee_write(&s->tracee, s->tracee.scratch, &event,
 			 sizeof(event)) < 0)
@@ -155,16 +155,44 @@ static void pay(struct supervisor *s, int epoll, struct interest *interest)
 		    calls_number("epoll_ctl"), arguments);
 }
 
+void readiness_owe(struct supervisor *s, struct open_file *file)
+{
+	file->edge_owed = true;
+	s->edges_owed = true;
+}
+
+/* Levels come back by themselves; what has fired once is asleep. */
+static bool is_due(const struct supervisor *s, const struct interest *interest)
+{
+	return interest->file->edge_owed && !is_full(s, interest->file) &&
+	       interest->events & EPOLLOUT && !interest->disarmed &&
+	       interest->events & (EPOLLET | EPOLLONESHOT);
+}
+
+static void pay_all(struct supervisor *s, int fd, struct open_file *epoll)
+{
+	for (size_t i = 0; i < epoll->n_interests; i++)
+		if (is_due(s, &epoll->interests[i]))
+			pay(s, fd, &epoll->interests[i]);
+}
+
 void readiness_pay(struct supervisor *s)
 {
+	if (!s->edges_owed)
+		return;
+	s->edges_owed = false;
 	for (size_t fd = 0; fd < s->descriptors.size; fd++) {
-		struct open_file *epoll = s->descriptors.files[fd];
+		struct open_file *file = s->descriptors.files[fd];
 
-		if (!epoll || epoll->kind != FILE_EPOLL)
+		if (file && file->kind == FILE_EPOLL)
+			pay_all(s, (int)fd, file);
+	}
+	for (size_t fd = 0; fd < s->descriptors.size; fd++) {
+		struct open_file *file = s->descriptors.files[fd];
+
+		if (!file || !file->edge_owed)
 			continue;
-		for (size_t i = 0; i < epoll->n_interests; i++)
-			if (epoll->interests[i].masked &&
-			    !is_full(s, epoll->interests[i].file))
-				pay(s, (int)fd, &epoll->interests[i]);
+		file->edge_owed = is_full(s, file);
+		s->edges_owed |= file->edge_owed;
 	}
 }

@@ -41,6 +41,10 @@ size_t readiness_of_epoll(struct supervisor *supervisor,
 			  const struct epoll_event *events, int n,
 			  struct readiness *out);
 
+/* The program was told that this file takes nothing more, or not all: when
+   there is room it must hear of it, as after the kernel's own EAGAIN. */
+void readiness_owe(struct supervisor *supervisor, struct open_file *file);
+
 /* Pay the edges that are owed and have room now. The program is held at the
    exit of a call. */
 void readiness_pay(struct supervisor *supervisor);

@@ -92,6 +92,7 @@ struct supervisor {
 	uint64_t random;		/* state of getrandom's answers */
 	uint64_t handlers_restart;	/* a bit a signal: SA_RESTART */
 	bool interrupted;		/* a fault's signal came, nothing since */
+	bool edges_owed;		/* by some open file */
 	bool stopped;			/* its call has its result; it has yet
 					   to be let go on */
 	bool refused;			/* a forbidden call was made */
