@@ -42,7 +42,7 @@ test-full:
 	@$(MAKE) lint
 	@$(MAKE) fuzz
 	@$(MAKE) asan
-	@$(MAKE) test
+	@KIT_FULL=1 $(MAKE) test
 
 asan:
 	@$(MAKE) OUT=build/asan CFLAGS="-O1 -g -fno-omit-frame-pointer \
@@ -161,7 +161,16 @@ $(OUT)/obj/%.o: %.c Makefile $(HERE) | $(PACKAGES)
 objects: $(OBJECTS)
 	@:
 
-run-tests: $(OUT)/tests/harness $(OUT)/harness
+# Small programs for the tests to judge, compiled as a student's file is.
+PROGRAM_SOURCES := $(wildcard harness/tests/programs/*.c)
+PROGRAMS := $(PROGRAM_SOURCES:harness/%.c=build/%)
+build/tests/programs/%: harness/tests/programs/%.c \
+		$(wildcard harness/tests/programs/*.h) | $(PACKAGES)
+	@mkdir -p $(@D)
+	@gcc -std=gnu11 -D_GNU_SOURCE -g -O1 -fno-inline \
+		-fno-omit-frame-pointer -w -o $@ $<
+
+run-tests: $(OUT)/tests/harness $(OUT)/harness $(PROGRAMS)
 	@$(OUT)/tests/harness
 
 FUZZ_SECONDS ?= 30

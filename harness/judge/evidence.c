@@ -71,6 +71,13 @@ const char *call_for_people(const char *call)
 	return found && found->people ? found->people : call;
 }
 
+const char *peer_for_people(const char *peer, const char *otherwise)
+{
+	if (!peer)
+		return otherwise;
+	return strcmp(peer, "listener") == 0 ? "the listener" : peer;
+}
+
 bool call_is_readiness(const char *call)
 {
 	const struct call_name *found = call_find(call);
@@ -243,10 +250,14 @@ static bool cleans_up(const struct event *event)
 	return false;
 }
 
-/* A failure on a descriptor of -1 is the echo of an earlier one. */
+/* A failure on a descriptor of -1 is the echo of an earlier one, and perror()
+   calls dup() when descriptors have run out. */
 static bool is_echo(const struct event *event)
 {
-	return event->error == EBADF && event->fd < 0;
+	if (event->error && event->act && strcmp(event->act, "dup") == 0)
+		return true;
+	return event->error == EBADF && event->fd < 0 &&
+	       call_family_of(event->act) != CALL_WAIT;
 }
 
 size_t evidence_failure_before(const struct trial *trial, size_t before)

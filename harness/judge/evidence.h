@@ -80,6 +80,9 @@ size_t evidence_next_wait(const struct trial *trial, size_t after);
 /* Calls by family, and as the C library names them. */
 enum call_family call_family_of(const char *call);
 const char *call_for_people(const char *call);
+
+/* "alice", "the listener"; otherwise when peer is NULL. */
+const char *peer_for_people(const char *peer, const char *otherwise);
 bool call_is_readiness(const char *call);
 bool call_is_select(const char *call);
 

@@ -30,11 +30,11 @@ static const struct connection *closed_early(const struct trial *trial)
 /* Where it was closed; the length of the log when that is not known. */
 static size_t close_index(const struct trial *trial, const struct connection *c)
 {
-	size_t i = log_length(trial->log);
+	size_t n = log_length(trial->log), i = n;
 	int number = (int)(c - trial->connections) + 1;
 
-	if (c->program_closed && c->closed_at < i)
-		return c->closed_at;
+	if (c->program_closed && c->closed_at < n)
+		i = c->closed_at + 1;
 	while (i-- > 0) {
 		const struct event *event = log_at(trial->log, i);
 
@@ -44,7 +44,7 @@ static size_t close_index(const struct trial *trial, const struct connection *c)
 		     strcmp(event->act, "shutdown") == 0))
 			return i;
 	}
-	return log_length(trial->log);
+	return c->program_closed && c->closed_at < n ? c->closed_at : n;
 }
 
 static struct source close_source(const struct trial *trial,

@@ -52,11 +52,6 @@ static size_t count_tail(const struct trial *trial, struct query query)
 	return evidence_count(trial, tail_begins(trial), SIZE_MAX, query);
 }
 
-static const char *peer_or(const char *peer, const char *otherwise)
-{
-	return peer ? peer : otherwise;
-}
-
 /* accept without descriptors, again and again. */
 bool rule_limit_spins(const struct trial *trial, struct finding *finding)
 {
@@ -181,7 +176,7 @@ bool rule_eof_spins(const struct trial *trial, struct finding *finding)
 				   "stream, and your program calls it again "
 				   "and again.",
 				   call_for_people(end->act),
-				   peer_or(end->peer, "a client"));
+				   peer_for_people(end->peer, "a client"));
 	return woken_after_end(trial, finding);
 }
 
@@ -206,7 +201,7 @@ bool rule_hangup_spins(const struct trial *trial, struct finding *finding)
 				   call_for_people(wait->act),
 				   r->events & POLLERR ? "an error" :
 							 "a hang-up",
-				   peer_or(r->peer, "a descriptor"));
+				   peer_for_people(r->peer, "a descriptor"));
 	}
 	return false;
 }
@@ -245,7 +240,8 @@ bool rule_write_interest_spins(const struct trial *trial,
 			   "%s() returns at once because %s can be written "
 			   "to, and your program has nothing to write.",
 			   call_for_people(wait->act),
-			   peer_or(wait->ready[0].peer, "a descriptor"));
+			   peer_for_people(wait->ready[0].peer,
+					   "a descriptor"));
 }
 
 /* select() leaves what remains of its timeout in the timeval. */
@@ -284,7 +280,8 @@ bool rule_write_spins(const struct trial *trial, struct finding *finding)
 	const struct event *event;
 	size_t at;
 
-	if (!trial_spins(trial))
+	/* One that waits for readiness in between serves others meanwhile. */
+	if (!trial_spins(trial) || last_wait(trial))
 		return false;
 	at = evidence_last(trial, SIZE_MAX, full);
 	if (at == EVIDENCE_NONE)
@@ -297,8 +294,8 @@ bool rule_write_spins(const struct trial *trial, struct finding *finding)
 			   "%s() for %s says EAGAIN, and your program tries "
 			   "again and again while %s does not read.",
 			   call_for_people(event->act),
-			   peer_or(event->peer, "a client"),
-			   peer_or(event->peer, "that client"));
+			   peer_for_people(event->peer, "a client"),
+			   peer_for_people(event->peer, "that client"));
 }
 
 static bool say_woken(struct finding *finding, const struct event *wait)
@@ -309,7 +306,7 @@ static bool say_woken(struct finding *finding, const struct event *wait)
 			   "%s() returns at once for %s, and your program "
 			   "does not take what is there.",
 			   call_for_people(wait->act),
-			   peer_or(r->peer, "a descriptor"));
+			   peer_for_people(r->peer, "a descriptor"));
 }
 
 static const struct event *last_call(const struct trial *trial)
@@ -328,7 +325,8 @@ static bool say_last(struct finding *finding, const struct event *event)
 	finding_say(finding, event->at, "Your program calls %s()",
 		    call_for_people(event->act));
 	if (event->peer)
-		finding_add(finding, "for %s", event->peer);
+		finding_add(finding, "for %s",
+			    peer_for_people(event->peer, ""));
 	finding_add(finding, "again and again,");
 	if (event->error)
 		finding_add(finding, "and it says %s.",

@@ -249,12 +249,16 @@ bool rule_not_nonblocking(const struct trial *trial, struct finding *finding)
 	if (family == CALL_ACCEPT ? !some_nonblocking(trial, CALL_READ) :
 				    !some_nonblocking(trial, CALL_ACCEPT))
 		return false;
-	finding_say(finding, doing->at,
-		    "Your program sits in %s(): this descriptor (%s) is "
-		    "blocking, and others of its descriptors are not.",
+	if (family == CALL_ACCEPT)
+		return finding_say(finding, doing->at,
+				   "Your program sits in %s() for a client "
+				   "that may never come: the listener is "
+				   "blocking, its clients' descriptors are "
+				   "not.",
+				   call_for_people(doing->call));
+	finding_say(finding, doing->at, "Your program sits in %s() for %s.",
 		    call_for_people(doing->call),
-		    doing->peer ? doing->peer : "the listener");
-	if (family != CALL_ACCEPT)
-		add_inheritance(trial, finding);
+		    doing->peer ? doing->peer : "a client");
+	add_inheritance(trial, finding);
 	return true;
 }

@@ -148,7 +148,9 @@ bool rule_unfinished(const struct trial *trial, struct finding *finding)
 
 	if (trial->end != TRIAL_STEP_FAILED || !c || !c->established ||
 	    (trial->mismatch != MISMATCH_LESS &&
-	     trial->mismatch != MISMATCH_OPEN))
+	     trial->mismatch != MISMATCH_OPEN &&
+	     trial->mismatch != MISMATCH_CLOSED &&
+	     trial->mismatch != MISMATCH_RESET))
 		return false;
 	if (!c->accepted && never_calls(trial, CALL_ACCEPT))
 		return finding_say(finding, trial->doing.at,

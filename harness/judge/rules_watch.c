@@ -32,19 +32,37 @@ static bool has_unread(const struct connection *c)
 	       (c->taken < c->sent || (c->peer_fin && !c->program_saw_end));
 }
 
+/* -1 when nothing is held that listens. */
+static int listener_fd(const struct trial *trial)
+{
+	size_t i;
+
+	for (i = 0; i < trial->n_holdings; i++)
+		if (trial->holdings[i].kind &&
+		    strcmp(trial->holdings[i].kind, "listener") == 0)
+			return trial->holdings[i].fd;
+	return -1;
+}
+
 bool rule_wrong_nfds(const struct trial *trial, struct finding *finding)
 {
 	const struct connection *c = left_out(trial);
 	const struct doing *doing = &trial->doing;
+	int fd;
 
-	if (!c || !has_unread(c) || !evidence_waits_for_readiness(trial) ||
-	    !call_is_select(doing->call) || doing->nfds < 0 ||
-	    c->fd < doing->nfds)
+	if (!c || !evidence_waits_for_readiness(trial) ||
+	    !call_is_select(doing->call) || doing->nfds < 0)
+		return false;
+	if (c->accepted && !has_unread(c))
+		return false;
+	fd = c->accepted ? c->fd : listener_fd(trial);
+	if (fd < doing->nfds)
 		return false;
 	return finding_say(finding, doing->at,
 			   "%s's descriptor is %d, and select() is called "
 			   "with nfds %d: it looks at 0 to %d only.",
-			   c->peer, c->fd, doing->nfds, doing->nfds - 1);
+			   c->accepted ? c->peer : "The listener", fd,
+			   doing->nfds, doing->nfds - 1);
 }
 
 /* An earlier wait had an interest in it, or it came out of one. */
@@ -267,6 +285,11 @@ bool rule_short_write_forgotten(const struct trial *trial,
 			   (long long)event->ret, (long long)event->asked);
 }
 
+static bool has_room(const struct connection *c)
+{
+	return c->window == 0 || c->written - c->received < c->window;
+}
+
 bool rule_output_stuck(const struct trial *trial, struct finding *finding)
 {
 	const struct event *event = unfinished_write(trial);
@@ -274,7 +297,7 @@ bool rule_output_stuck(const struct trial *trial, struct finding *finding)
 		evidence_connection(trial, trial->connection);
 	const struct readiness *interest;
 
-	if (!event || !evidence_waits_for_readiness(trial))
+	if (!event || !evidence_waits_for_readiness(trial) || !has_room(c))
 		return false;
 	interest = evidence_interest(trial, trial->connection);
 	finding_say(finding, trial->doing.at,

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "judge/mistakes.h"
 #include "judge/rules.h"
 #include "judge/wording.h"
 
@@ -168,6 +169,30 @@ static bool one_of(const char *code, const char *const *codes)
 	return false;
 }
 
+/* A script's driver calls the student's functions itself, and prints what it
+   found as "CODE: text" before it exits. */
+static const char *driver_code(const struct trial *trial,
+			       struct finding *finding)
+{
+	const struct mistake *mistake = NULL;
+	char *output, *line, *rest;
+
+	if (!trial->script->driver || trial->mismatch != MISMATCH_STATUS)
+		return NULL;
+	output = strndup((const char *)trial->output.data, trial->output.len);
+	for (rest = output; rest && !mistake;) {
+		line = strsep(&rest, "\n");
+		if (!strchr(line, ':'))
+			continue;
+		mistake = mistake_find(strsep(&line, ":"));
+		if (mistake && line)
+			finding->explanation =
+				wording("%s.", line + strspn(line, " "));
+	}
+	free(output);
+	return mistake ? mistake->code : NULL;
+}
+
 /* An end of the program, and calls without end, are plain to see; the script
    may know why, if its code is one of that kind. */
 static const char *fallback(const struct trial *trial, struct finding *finding)
@@ -193,12 +218,13 @@ static const char *fallback(const struct trial *trial, struct finding *finding)
 		"closed-descriptor-watched",
 		"tick-drift",
 		"tick-starved",
-		"interrupted-is-fatal",
-		"fd-set-overflow",
 		NULL,
 	};
-	const char *code = evidence_reveals(trial);
+	const char *code = driver_code(trial, finding);
 
+	if (code)
+		return code;
+	code = evidence_reveals(trial);
 	if (rule_exited_early(trial, finding))
 		return one_of(code, ends) ? code : "exited-early";
 	if (rule_busy_loop(trial, finding))
@@ -206,7 +232,9 @@ static const char *fallback(const struct trial *trial, struct finding *finding)
 	if (trial->doing.kind == DOING_SPINNING ||
 	    trial->doing.kind == DOING_COMPUTING)
 		code = code ? code : "busy-loop";
-	finding->explanation = wording_doing(trial);
+	finding->explanation = trial->mismatch == MISMATCH_STATUS ?
+				       wording_printed(trial) :
+				       wording_doing(trial);
 	return code ? code : plain_code(trial);
 }
 

@@ -218,6 +218,18 @@ char *wording_doing(const struct trial *trial)
 	return text;
 }
 
+char *wording_printed(const struct trial *trial)
+{
+	char *text, *result;
+
+	if (trial->output.len == 0)
+		return wording("It printed nothing.");
+	text = quoted(&trial->output);
+	result = wording("It printed %s.", text);
+	free(text);
+	return result;
+}
+
 static char *waits_clause(const struct trial *trial)
 {
 	char *clause = doing_clause(&trial->doing);

@@ -18,6 +18,9 @@ char *wording_message(const struct trial *trial, const char *happened);
    ended, or nothing is known. */
 char *wording_doing(const struct trial *trial);
 
+/* One sentence on its output: "It printed ...". */
+char *wording_printed(const struct trial *trial);
+
 /* "1,048,576"; buffer takes at least 32 bytes. Returns buffer. */
 char *wording_number(char *buffer, uint64_t number);
 

@@ -245,11 +245,17 @@ static void print_cost(const struct page *page,
 	}
 	if (useful == 0)
 		return;
-	text = wording("%s calls: %.1f for each one that moved something, "
-		       "and for each of those %.1f came back empty-handed "
-		       "(EAGAIN).",
-		       wording_number(n, calls), (double)calls / (double)useful,
-		       (double)empty / (double)useful);
+	text = empty * 20 < useful ?
+		       wording("%s calls, %.1f for each one that moved "
+			       "something.",
+			       wording_number(n, calls),
+			       (double)calls / (double)useful) :
+		       wording("%s calls, %.1f for each one that moved "
+			       "something; for each of those %.1f came back "
+			       "empty-handed (EAGAIN).",
+			       wording_number(n, calls),
+			       (double)calls / (double)useful,
+			       (double)empty / (double)useful);
 	page_paragraph(page, 2, text);
 	free(text);
 }
@@ -270,7 +276,8 @@ static void print_pass(const struct page *page,
 	next = wording("Next: %s  %s", lesson->next,
 		       lesson->next_title ? lesson->next_title : "");
 	fputs("  ", page->out);
-	page_cell(page, STYLE_PLAIN, next, PAGE_RIGHT - 2 - 10);
+	page_cell(page, STYLE_PLAIN, next, PAGE_RIGHT - 2 - 11);
+	fputc(' ', page->out);
 	page_put(page, STYLE_STRONG, "make check");
 	fputc('\n', page->out);
 	free(next);

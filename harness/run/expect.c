@@ -106,7 +106,7 @@ static enum mismatch compare(const struct run *run, const struct peer *peer,
 	if (run->step->payload.kind == PAYLOAD_AT_MOST)
 		return arrived > run->step->payload.len ? MISMATCH_MORE
 							: MISMATCH_NONE;
-	if (arrived > len)
+	if (arrived > len && !run->step->payload.more)
 		return MISMATCH_MORE;
 	/* "Nothing" is about content; a close is an end of stream. */
 	if (run->step->payload.kind == PAYLOAD_NOTHING)

@@ -67,6 +67,10 @@ struct peer *peers_find(struct peers *peers, const char *name, int member)
 	const char *wanted;
 	struct peer *peer;
 
+	/* A crowd stands in a row: its first member shows where. */
+	if (member > 1 && peers->crowd + (size_t)member <= peers->n &&
+	    peers->peers[peers->crowd + (size_t)member - 1].member == member)
+		return &peers->peers[peers->crowd + (size_t)member - 1];
 	for (size_t i = 0; i < peers->n; i++)
 		if (peers->peers[i].member == member &&
 		    (member || !strcmp(peers->peers[i].name, name)))
@@ -76,6 +80,8 @@ struct peer *peers_find(struct peers *peers, const char *name, int member)
 	peer = &peers->peers[peers->n];
 	*peer = (struct peer){ .name = wanted, .member = member, .fd = -1,
 			       .letter = (int)(peers->n % 26) };
+	if (member == 1)
+		peers->crowd = peers->n;
 	peers->n++;
 	return peer;
 }

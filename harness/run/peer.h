@@ -48,6 +48,7 @@ struct peer {
 struct peers {
 	struct peer *peers;
 	size_t n;
+	size_t crowd;			/* index of the crowd's member 1 */
 	struct network *network;	/* borrowed */
 	struct trial *trial;		/* borrowed: log and connections */
 	const char *problem;		/* the machine failed; NULL: no */

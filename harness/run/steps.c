@@ -272,7 +272,7 @@ static bool still_serves(struct run *run)
 	struct peer *visitor = peers_find(&run->peers, "a visitor", 0);
 	bool good;
 
-	step.payload = (struct payload){ PAYLOAD_ALL_SENT, NULL, 0 };
+	step.payload = (struct payload){ .kind = PAYLOAD_ALL_SENT };
 	run->step = &step;
 	about(run, visitor);
 	good = connect_one(run, visitor) && settle(run) &&

@@ -73,6 +73,7 @@ struct payload {
 	enum payload_kind kind;
 	uint8_t *bytes;		/* PAYLOAD_TEXT only; not NUL-terminated */
 	size_t len;
+	bool more;		/* receives: more may follow the text */
 };
 
 enum fault_effect {

@@ -102,6 +102,19 @@ static bool receives_unknown(struct parser *parser)
 					"a reset"));
 }
 
+/* `and more`; but `and more connects` speaks of a peer with that name. */
+static void more_parse(struct parser *parser, struct step *step)
+{
+	const struct token *behind = parser_token(parser) + 2;
+	int n;
+
+	if (parser_match(parser, "and more", &n) < n ||
+	    (behind->kind == TOKEN_WORD && !token_is(behind, "and")))
+		return;
+	parser->at += n;
+	step->payload.more = true;
+}
+
 static bool receives_text(struct parser *parser, struct step *step)
 {
 	const struct token *token = parser_token(parser);
@@ -112,6 +125,7 @@ static bool receives_text(struct parser *parser, struct step *step)
 		return parser_fail(parser, token->start,
 				   "an empty text is "
 				   "written: receives nothing");
+	more_parse(parser, step);
 	return true;
 }
 

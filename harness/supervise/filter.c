@@ -41,11 +41,11 @@ static int add_all(scmp_filter_ctx context, const char *const *supervised,
 	int error = 0;
 
 	for (size_t i = 0; i < n && !error; i++)
-		error = add(context, SCMP_ACT_TRACE(FILTER_SUPERVISED),
+		error = add(context, SCMP_ACT_TRACE(0),
 			    supervised[i]);
 	for (size_t i = 0; i < sizeof(forbidden) / sizeof(*forbidden) && !error;
 	     i++)
-		error = add(context, SCMP_ACT_TRACE(FILTER_FORBIDDEN),
+		error = add(context, SCMP_ACT_TRACE(0),
 			    forbidden[i]);
 	for (size_t i = 0; i < sizeof(absent) / sizeof(*absent) && !error; i++)
 		error = add(context, SCMP_ACT_ERRNO(ENOSYS), absent[i]);
@@ -91,7 +91,7 @@ int filter_build(struct filter *filter, const char *const *supervised, size_t n)
 		return -1;
 	}
 	error = seccomp_attr_set(context, SCMP_FLTATR_ACT_BADARCH,
-				 SCMP_ACT_TRACE(FILTER_FOREIGN));
+				 SCMP_ACT_TRAP);
 	if (!error)	/* a binary search: every call pays for the filter */
 		error = seccomp_attr_set(context, SCMP_FLTATR_CTL_OPTIMIZE, 2);
 	if (!error)

@@ -5,20 +5,14 @@
  *
  * Calls that nobody named are let through unseen. A number that is missing
  * here is a silent hang or a blind spot: glibc's select() is pselect6, its
- * epoll_wait() may be epoll_pwait, and so on.
+ * epoll_wait() may be epoll_pwait, and so on. A call through a foreign system
+ * call ABI does not happen: the program is stopped by SIGSYS.
  */
 #ifndef SUPERVISE_FILTER_H
 #define SUPERVISE_FILTER_H
 
 #include <linux/filter.h>
 #include <stddef.h>
-
-/* What a stop says about the call (PTRACE_GETEVENTMSG). */
-enum filter_stop {
-	FILTER_SUPERVISED = 1,	/* a call of the table */
-	FILTER_FORBIDDEN = 2,	/* one that no lesson needs */
-	FILTER_FOREIGN = 3,	/* made through a foreign system call ABI */
-};
 
 struct filter {
 	struct sock_fprog program;

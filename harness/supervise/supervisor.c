@@ -112,6 +112,18 @@ static enum entered refuse(struct supervisor *s, const char *name)
 	return call_answer(s, -EPERM);
 }
 
+/* A call through another ABI has not happened: it is held at a SIGSYS. */
+static void refuse_foreign(struct supervisor *s)
+{
+	struct registers registers;
+
+	s->trial->forbidden = "a foreign system call ABI";
+	if (!registers_read(s->tracee.pid, &registers))
+		s->trial->forbidden_at =
+			lines_where(s->lines, registers_pc(&registers),
+				    registers_sp(&registers), false);
+}
+
 /* A call that is not in the table is here because nobody may make it. */
 static const char *name_of(struct supervisor *s, long number)
 {
@@ -122,15 +134,13 @@ static const char *name_of(struct supervisor *s, long number)
 	return kept;
 }
 
-static enum entered enter(struct supervisor *s, enum filter_stop filter)
+static enum entered enter(struct supervisor *s)
 {
 	struct current *current = &s->current;
 	long number = registers_call(&current->entry);
 	enum entered entered;
 
-	if (filter == FILTER_FOREIGN)
-		return refuse(s, "a foreign system call ABI");
-	if (filter == FILTER_FORBIDDEN || !current->call)
+	if (!current->call)
 		return refuse(s, name_of(s, number));
 	if (s->forbids && is_excluded(s, current->call->name) &&
 	    lines_direct(s->lines))
@@ -157,20 +167,20 @@ static void begin_call(struct supervisor *s)
 
 /* At the entry of a call: a new one, or the held one once more. True: the
    program shall not go on. */
-static bool at_entry(struct supervisor *s, enum filter_stop filter)
+static bool at_entry(struct supervisor *s)
 {
 	struct current *current = &s->current;
 	enum entered entered;
 
 	if (current->repeated)
-		registers_read(s->tracee.pid, &current->registers);
+		current->registers = current->entry;
 	else
 		begin_call(s);
 	if (spin_is_endless(s))
 		return true;
 	current->changed = false;
 	current->held = false;
-	entered = enter(s, filter);
+	entered = enter(s);
 	if (current->changed)
 		registers_write(s->tracee.pid, &current->registers);
 	tracee_resume(&s->tracee, entered == ENTERED_WATCH, 0);
@@ -328,7 +338,7 @@ static bool turn(struct supervisor *s, enum supervised *end)
 		spin_stopped(s);
 	switch (stop.kind) {
 	case STOP_ENTRY:
-		if (!at_entry(s, stop.filter))
+		if (!at_entry(s))
 			return false;
 		*end = s->refused ? SUPERVISED_FORBIDDEN : SUPERVISED_SPINNING;
 		return true;
@@ -336,8 +346,12 @@ static bool turn(struct supervisor *s, enum supervised *end)
 		*end = SUPERVISED_QUIESCENT;
 		return at_exit(s);
 	case STOP_SIGNAL:
-		signals_deliver(s, &stop);
-		return false;
+		*end = SUPERVISED_FORBIDDEN;
+		if (stop.foreign)
+			refuse_foreign(s);
+		else
+			signals_deliver(s, &stop);
+		return stop.foreign;
 	case STOP_GONE:
 		note_end(s, &stop);
 		*end = SUPERVISED_ENDED;

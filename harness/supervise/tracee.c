@@ -15,6 +15,10 @@
 
 #define TICK_US 20000
 
+#ifndef SYS_SECCOMP
+#define SYS_SECCOMP 1	/* si_code of sigaction(2) */
+#endif
+
 void tracee_resume(struct tracee *tracee, bool stop_at_exit, int signal)
 {
 	/* ESRCH means that it was killed: the next wait says so. */
@@ -25,22 +29,19 @@ void tracee_resume(struct tracee *tracee, bool stop_at_exit, int signal)
 static struct stop stop_of_event(struct tracee *tracee, int status)
 {
 	struct stop stop = { .kind = STOP_SIGNAL, .signal = WSTOPSIG(status) };
-	unsigned long message = 0;
 
 	if (stop.signal == (SIGTRAP | 0x80)) {
 		stop.kind = STOP_EXIT;
 	} else if (status >> 8 == (SIGTRAP | PTRACE_EVENT_SECCOMP << 8)) {
 		stop.kind = STOP_ENTRY;
-		ptrace(PTRACE_GETEVENTMSG, tracee->pid, NULL, &message);
-		stop.filter = (enum filter_stop)message;
 	} else if (status >> 16) {
 		/* An event of no interest; let it go on without a signal. */
 		stop.signal = 0;
-	} else {
+	} else if (stop.signal == SIGSYS) {
 		siginfo_t info;
 
 		if (!ptrace(PTRACE_GETSIGINFO, tracee->pid, NULL, &info))
-			stop.address = (uint64_t)(uintptr_t)info.si_addr;
+			stop.foreign = info.si_code == SYS_SECCOMP;
 	}
 	return stop;
 }

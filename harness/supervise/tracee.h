@@ -36,7 +36,7 @@ struct tracee_plan {
 };
 
 enum stop_kind {
-	STOP_ENTRY,	/* at the entry of a call; filter says which sort */
+	STOP_ENTRY,	/* at the entry of a call that the filter named */
 	STOP_EXIT,	/* at the exit of a call */
 	STOP_SIGNAL,	/* before a signal is delivered */
 	STOP_GONE,	/* exited (status) or killed (signal) */
@@ -46,10 +46,9 @@ enum stop_kind {
 
 struct stop {
 	enum stop_kind kind;
-	enum filter_stop filter;
 	int signal;
 	int status;
-	uint64_t address;	/* of a fault: si_addr */
+	bool foreign;		/* SIGSYS: a foreign system call ABI */
 };
 
 struct tracee {

@@ -192,8 +192,8 @@ Test(feedback, a_pass_says_what_it_cost_and_what_is_next)
 		eq(str, text,
 		   "05-epoll   echo.c                                          4 of 4 points\n"
 		   "  2 of 2 scripts, up to 5,000 clients, 0.4 s\n"
-		   "  62 calls: 3.1 for each one that moved something, and for each of those 0.5\n"
-		   "  came back empty-handed (EAGAIN).\n"
+		   "  62 calls, 3.1 for each one that moved something; for each of those 0.5 came\n"
+		   "  back empty-handed (EAGAIN).\n"
 		   "  Next: 06-connect  connect without waiting                   make check\n"),
 		"%s", text);
 	is_tame(text);

@@ -183,6 +183,29 @@ Test(script, expectations)
 	script_free(script);
 }
 
+Test(script, more_may_follow_a_text)
+{
+	struct script *script =
+		parse_steps("alice connects\n"
+			    "alice receives \"a\" and more\n"
+			    "alice receives \"a\" and more and bob connects\n"
+			    "alice receives \"a\" and more connects\n"
+			    "alice receives \"a\" and more (wrong-answer)\n");
+	const struct step *steps = script->steps;
+
+	cr_assert_eq(script->n_steps, 7);
+	cr_expect(steps[1].payload.more);
+	cr_expect_str_eq(steps[1].text, "alice receives \"a\" and more");
+	cr_expect(steps[2].payload.more && steps[2].together);
+	cr_expect_str_eq(steps[3].who, "bob");
+	cr_expect_not(steps[4].payload.more);
+	cr_expect_str_eq(steps[5].who, "more");
+	cr_expect(steps[6].payload.more);
+	cr_expect_str_eq(steps[6].reveals, "wrong-answer");
+	script_free(script);
+	refuse("alice connects\nalice sends \"a\" and more", 2, 21, "more");
+}
+
 Test(script, a_crowd_grows_and_shrinks)
 {
 	struct script *script = parse_steps("500 clients connect\n"

@@ -255,3 +255,19 @@ Test(fallback, an_unfinished_program_is_not_accused_of_more)
 		 "alice has connected, and your program has never called "
 		 "accept().");
 }
+
+Test(fallback, a_driver_names_what_it_found)
+{
+	struct made *made = made_begin("reveals flags-clobbered\n"
+				       "driver check.c\n"
+				       "server exits with 0\n");
+
+	made->trial->mismatch = MISMATCH_STATUS;
+	made->trial->exited = true;
+	made->trial->status = 1;
+	made->trial->output.data = (uint8_t *)strdup(
+		"hm: x\nnot-nonblocking: it did not set O_NONBLOCK\n");
+	made->trial->output.len =
+		strlen((const char *)made->trial->output.data);
+	explains(made, "not-nonblocking", "it did not set O_NONBLOCK.");
+}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Style: one event for each select, a buffer of 16 bytes, blocking sockets
+/* Style: one event for each select, a buffer of 64 bytes, blocking sockets
    with MSG_DONTWAIT, no handler (so EINTR is not thought of), much logging. */
 #include <errno.h>
 #include <netinet/in.h>
@@ -11,7 +11,7 @@
 
 static struct {
 	int fd, len, off;
-	char buf[16];
+	char buf[64];
 } c[FD_SETSIZE];
 static int n_clients;
 
