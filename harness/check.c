@@ -140,13 +140,12 @@ static struct script_result no_driver(const struct script *script,
 static struct script_result judge_driver(const struct script *script,
 					 const struct run_plan *plan,
 					 const struct compilation *compilation,
-					 const char *source, const char *log)
+					 const char *log)
 {
 	struct run_plan own = *plan;
 	struct script_result result;
 	char *output = NULL;
-	char *program = compile_driver(compilation, source, script->driver,
-				       &output);
+	char *program = compile_driver(compilation, script->driver, &output);
 
 	if (!program) {
 		result = no_driver(script, output);
@@ -181,7 +180,7 @@ static enum verdict_kind needed(const struct lesson_result *so_far,
 	return VERDICT_PASS;
 }
 
-static void judge_scripts(const struct lesson *lesson, const char *source,
+static void judge_scripts(const struct lesson *lesson,
 			  const struct check_options *options,
 			  const struct compilation *compilation,
 			  const struct run_plan *plan,
@@ -198,7 +197,7 @@ static void judge_scripts(const struct lesson *lesson, const char *source,
 				result_skipped(script, script->needs));
 		else if (script->driver)
 			lesson_result_add(result,
-				judge_driver(script, plan, compilation, source,
+				judge_driver(script, plan, compilation,
 					     options->log));
 		else
 			lesson_result_add(result, judge(script, plan,
@@ -224,7 +223,7 @@ static int points_of(const struct lesson *lesson)
 	return points;
 }
 
-static int judge_compiled(const struct lesson *lesson, const char *source,
+static int judge_compiled(const struct lesson *lesson,
 			  const struct check_options *options,
 			  const struct compilation *compilation,
 			  struct lesson_result *result, char problem[256])
@@ -242,7 +241,7 @@ static int judge_compiled(const struct lesson *lesson, const char *source,
 	plan.filter = &bench.filter;
 	plan.cpu = bench.cpu;
 	plan.lines = lines_new(compilation->program);
-	judge_scripts(lesson, source, options, compilation, &plan, result);
+	judge_scripts(lesson, options, compilation, &plan, result);
 	lines_free(plan.lines);
 	bench_close(&bench);
 	lesson_result_sum(result);
@@ -270,8 +269,7 @@ struct lesson_result *check_lesson(const struct lesson *lesson,
 	result = lesson_result_new(lesson->name, source);
 	lesson_result_compiled(result, compilation.ok, compilation.output);
 	result->max_points = points_of(lesson);
-	if (compilation.ok && judge_compiled(lesson, source, options,
-					     &compilation, result,
+	if (compilation.ok && judge_compiled(lesson, options, &compilation, result,
 					     problem) < 0) {
 		lesson_result_free(result);
 		result = NULL;

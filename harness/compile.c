@@ -17,6 +17,8 @@
 #define MAX_OUTPUT 32768
 #define CPU_SECONDS 30
 #define MEMORY (2UL << 30)
+#define OBJECT "object.o"
+#define STUDENT "student.o"
 #define MAX_FILE (64UL << 20)
 
 #define FLAGS "-std=gnu11", "-g", "-O1", "-fno-inline", \
@@ -86,7 +88,7 @@ static void limit(int resource, rlim_t value)
 	setrlimit(resource, &both);
 }
 
-static void become_compiler(const char *directory, char *const *arguments,
+static void become_tool(const char *directory, char *const *arguments,
 			    int output)
 {
 	int null = open("/dev/null", O_RDONLY);
@@ -105,8 +107,8 @@ static void become_compiler(const char *directory, char *const *arguments,
 	_exit(127);
 }
 
-/* Runs cc in directory; its exit status, or -1. *output is to be freed. */
-static int run_compiler(const char *directory, char *const *arguments,
+/* Runs a tool of the compiler's in directory; its exit status, or -1. *output is to be freed. */
+static int run_tool(const char *directory, char *const *arguments,
 			char **output)
 {
 	char *path = join(directory, "compiler-output");
@@ -116,7 +118,7 @@ static int run_compiler(const char *directory, char *const *arguments,
 	pid_t pid = fd < 0 ? -1 : fork();
 
 	if (pid == 0)
-		become_compiler(directory, arguments, fd);
+		become_tool(directory, arguments, fd);
 	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
 	*output = slurp(path, MAX_OUTPUT, &len);
@@ -129,12 +131,34 @@ static int run_compiler(const char *directory, char *const *arguments,
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
 }
 
+/* Compiles, and links if that went well; what both said in one piece. */
+static int build(const char *directory, char *const *compiler,
+		 char *const *linker, char **output)
+{
+	char *more = NULL, *first;
+	int status = run_tool(directory, compiler, output);
+
+	if (status == 0) {
+		status = run_tool(directory, linker, &more);
+		first = *output;
+		if (asprintf(output, "%s%s", first ? first : "",
+			     more ? more : "") < 0)
+			*output = NULL;
+		free(first);
+		free(more);
+	}
+	if (!*output)
+		*output = strdup("");
+	return status;
+}
+
 int compile_program(const char *source, struct compilation *out)
 {
 	char directory[] = "/tmp/wouldblock-XXXXXX";
 	const char *name = base_of(source);
-	char *arguments[] = { "cc", FLAGS, "-o", "program",
-			      (char *)(uintptr_t)name, NULL };
+	char *compiler[] = { "cc", FLAGS, "-c", "-o", OBJECT,
+			     (char *)(uintptr_t)name, NULL };
+	char *linker[] = { "cc", "-o", "program", OBJECT, NULL };
 	char *there;
 	int status;
 
@@ -147,41 +171,42 @@ int compile_program(const char *source, struct compilation *out)
 	free(there);
 	if (status < 0)
 		return -1;
-	status = run_compiler(directory, arguments, &out->output);
-	if (!out->output)
-		out->output = strdup("");
+	status = build(directory, compiler, linker, &out->output);
 	out->program = join(directory, "program");
 	out->ok = status == 0;
 	return status < 0 || status == 127 ? -1 : 0;
 }
 
-char *compile_driver(const struct compilation *compilation, const char *source,
-		     const char *driver, char **output)
+/* A second object of the student's file: the first one, main renamed. */
+static int rename_main(const char *directory, char **output)
+{
+	char *arguments[] = { "objcopy", "--redefine-sym", "main=student_main",
+			      OBJECT, STUDENT, NULL };
+	char *there = join(directory, STUDENT);
+	int status = access(there, R_OK) ? run_tool(directory, arguments,
+						    output)
+					 : 0;
+
+	free(there);
+	return status;
+}
+
+char *compile_driver(const struct compilation *compilation, const char *driver,
+		     char **output)
 {
 	const char *directory = compilation->directory;
-	char *object[] = { "cc", FLAGS, "-Dmain=student_main", "-c", "-o",
-			   "student.o", (char *)(uintptr_t)base_of(source),
-			   NULL };
-	char *link[] = { "cc", FLAGS, "-o", NULL, "driver.c", "student.o",
-			 NULL };
-	char *name = strdup(base_of(driver)), *program, *there;
+	char *name = strdup(base_of(driver)), *there, *program = NULL;
+	char *arguments[] = { "cc", FLAGS, "-o", name, "driver.c", STUDENT,
+			      NULL };
 
 	if (strrchr(name, '.'))
 		*strrchr(name, '.') = '\0';
-	program = join(directory, name);
-	link[sizeof(link) / sizeof(*link) - 4] = name;
 	there = join(directory, "driver.c");
 	*output = NULL;
-	if (copy(driver, there) < 0 ||
-	    run_compiler(directory, object, output) != 0) {
-		free(program);
-		program = NULL;
-	} else {
+	if (!copy(driver, there) && !rename_main(directory, output)) {
 		free(*output);
-		if (run_compiler(directory, link, output) != 0) {
-			free(program);
-			program = NULL;
-		}
+		if (run_tool(directory, arguments, output) == 0)
+			program = join(directory, name);
 	}
 	free(there);
 	free(name);

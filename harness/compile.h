@@ -20,12 +20,12 @@ struct compilation {
 int compile_program(const char *source, struct compilation *out);
 
 /*
- * The same file with its main renamed, linked with a driver; in the directory
- * of an earlier compilation. The new executable, to be freed. NULL: it does
- * not link, and *output says why (to be freed).
+ * The same file once more, its main renamed, linked with a driver. The new
+ * executable in the same directory, to be freed. NULL: it does not link, and
+ * *output says why (to be freed).
  */
-char *compile_driver(const struct compilation *compilation,
-		     const char *source, const char *driver, char **output);
+char *compile_driver(const struct compilation *compilation, const char *driver,
+		     char **output);
 
 /* Removes the directory and all in it. */
 void compilation_clear(struct compilation *compilation);

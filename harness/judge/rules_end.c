@@ -30,6 +30,20 @@ static const struct event *end_event(const struct trial *trial)
 	return NULL;
 }
 
+/* Where the signal that killed it reached it. */
+static struct source crash_source(const struct trial *trial)
+{
+	size_t i = log_length(trial->log);
+
+	while (trial->signal && i-- > 0) {
+		const struct event *event = log_at(trial->log, i);
+
+		if (event->kind == EVENT_SIGNAL && event->ret == trial->signal)
+			return event->at;
+	}
+	return (struct source){ NULL, 0, NULL };
+}
+
 static struct source end_source(const struct trial *trial)
 {
 	const struct event *event = end_event(trial);
@@ -120,8 +134,10 @@ bool rule_fd_set_overflow(const struct trial *trial, struct finding *finding)
 
 bool rule_crashed(const struct trial *trial, struct finding *finding)
 {
-	struct source at = end_source(trial);
+	struct source at = crash_source(trial);
 
+	if (!at.line)
+		at = end_source(trial);
 	if (trial->signal == 0 || trial->signal == SIGPIPE)
 		return false;
 	finding_say(finding, at, "Your program was killed by SIG%s",

@@ -61,10 +61,8 @@ static void print_why(const struct page *page,
 void failure_print_foot(const struct page *page, const char *code, bool single)
 {
 	const struct mistake *mistake = mistake_find(code);
-	bool compiles = strcmp(code, "does-not-compile") != 0;
 	const char *man = mistake ? mistake->man : NULL;
-	char *links = wording("%s%s%s%s", single ? "" : "make hint",
-			      single || !compiles ? "" : "  |  make replay",
+	char *links = wording("%s%s%s", single ? "" : "make hint",
 			      man && !single ? "  |  " : "", man ? man : "");
 	int room = PAGE_WIDTH - 2 - text_columns(links) - 2;
 

@@ -297,6 +297,7 @@ struct trial *run_trial(const struct script *script,
 		run_inconclusive(&run, "no port is free on this machine");
 	} else {
 		peers_init(&run.peers, &run.network, trial);
+		trial->wanted_port = plan->any_port ? 0 : run.network.port;
 		take_steps(&run);
 	}
 	trial->fault_fired = faults_swept(&run.supervisor.faults);

@@ -191,6 +191,20 @@ static bool has_window(struct run *run, struct peer *peer)
 	return true;
 }
 
+/* Of a crowd, those that have left are passed over. */
+static bool has_left(const struct run *run, const struct peer *peer)
+{
+	return run->step->count > 1 && run->step->verb != VERB_CONNECTS &&
+	       (!peer->connection || (peer->fd < 0 && !peer->wants_in));
+}
+
+/* A crowd connects: those that are there already stay. */
+static bool is_there(const struct run *run, const struct peer *peer)
+{
+	return run->step->count > 1 && run->step->verb == VERB_CONNECTS &&
+	       peer->fd >= 0;
+}
+
 /* The peers of the step, one after another. */
 static bool each(struct run *run,
 		 bool (*verb)(struct run *run, struct peer *peer))
@@ -202,6 +216,8 @@ static bool each(struct run *run,
 					       step->first ? step->first + i
 							   : 0);
 
+		if (has_left(run, peer) || is_there(run, peer))
+			continue;
 		about(run, peer);
 		if (!verb(run, peer))
 			return false;

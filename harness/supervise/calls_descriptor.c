@@ -16,8 +16,8 @@
 
 #include "supervise/calls.h"
 
-/* The number of connections whose last descriptor is closed by this. */
-static void close_one(struct supervisor *s, int fd)
+/* The program gives fd up; event is the index of the one that says so. */
+static void close_one(struct supervisor *s, int fd, size_t event)
 {
 	struct open_file *file = descriptors_get(&s->descriptors, fd);
 	struct connection *connection;
@@ -37,7 +37,7 @@ static void close_one(struct supervisor *s, int fd)
 	connection->fd = -1;
 	connection->program_closed = true;
 	connection->program_fin = true;
-	connection->closed_at = log_length(s->trial->log);
+	connection->closed_at = event;
 	call_progress(s);
 }
 
@@ -49,7 +49,7 @@ static enum entered close_entry(struct supervisor *s)
 	/* The kernel will say just this: no need to stop at the exit. */
 	if (!open || s->current.file->kind != FILE_OTHER)
 		call_log(s, open ? 0 : -EBADF);
-	close_one(s, fd);
+	close_one(s, fd, log_length(s->trial->log) - 1);
 	return ENTERED_GO;
 }
 
@@ -60,7 +60,7 @@ static enum entered close_range_entry(struct supervisor *s)
 	if (call_argument(s, 2) & CLOSE_RANGE_CLOEXEC)
 		return ENTERED_GO;
 	for (uint64_t fd = first; fd <= last && fd < s->descriptors.size; fd++)
-		close_one(s, (int)fd);
+		close_one(s, (int)fd, log_length(s->trial->log));
 	return ENTERED_GO;
 }
 
@@ -78,7 +78,7 @@ static enum exited dup_exit(struct supervisor *s, long *result)
 					  s->descriptors.files[fd] : NULL;
 
 		if (there && there != s->current.file)
-			close_one(s, fd);
+			close_one(s, fd, log_length(s->trial->log));
 		descriptors_duplicate(&s->descriptors,
 				      (int)call_argument(s, 0), fd);
 	}

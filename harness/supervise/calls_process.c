@@ -91,6 +91,7 @@ const struct call calls_process[] = {
 	{ .name = "getrandom", .entry = getrandom_entry },
 	{ .name = "prctl", .entry = prctl_entry },
 	{ .name = "execve", .entry = execve_entry },
+	{ .name = "exit", .entry = exit_entry },
 	{ .name = "exit_group", .entry = exit_entry },
 	{ .name = NULL },
 };

@@ -18,6 +18,7 @@
 #include <fcntl.h>
 
 #include "supervise/calls.h"
+#include "supervise/spin.h"
 #include "supervise/readiness.h"
 
 #define MAX_VECTORS 1024
@@ -329,6 +330,7 @@ static enum entered write_output(struct supervisor *s)
 
 	output_drain(&s->output);
 	s->current.blocks = true;
+	spin_count_print(s);
 	if (size <= OUTPUT_PIECE && !s->current.done)
 		return ENTERED_GO;
 	cut(s, size < OUTPUT_PIECE ? size : OUTPUT_PIECE);
@@ -393,8 +395,7 @@ static enum exited write_exit(struct supervisor *s, long *result)
 	if (*result == -EAGAIN && call_would_wait(s))
 		return EXITED_WAITS;
 	if (*result > 0 && current->blocks && !current->at_most &&
-	    (current->file->kind == FILE_CONNECTION ||
-	     current->file->kind == FILE_OUTPUT) &&
+	    current->file->kind != FILE_EVENTFD &&
 	    current->done + (size_t)*result < current->asked &&
 	    layout_of(current->call) != LAYOUT_SIZE_4) {
 		current->done += (size_t)*result;

@@ -15,7 +15,7 @@
 /* What it waits for, collected into one growing list. */
 struct interest_list {
 	struct readiness *entries;
-	size_t n;
+	size_t n, most;
 };
 
 static void add(struct supervisor *s, struct interest_list *list, int fd,
@@ -23,7 +23,7 @@ static void add(struct supervisor *s, struct interest_list *list, int fd,
 {
 	struct readiness *more;
 
-	if (list->n >= MOST)
+	if (list->n >= list->most)
 		return;
 	more = realloc(list->entries, (list->n + 1) * sizeof(*more));
 	if (!more)
@@ -84,13 +84,11 @@ static void of_select(struct supervisor *s, struct interest_list *list)
 	}
 }
 
-/* One last event says what it waits for; the trial borrows it from there. */
-static void log_interest(struct supervisor *s)
+size_t supervisor_interest(struct supervisor *s, size_t most,
+			   struct readiness **entries)
 {
-	struct event event = event_none(EVENT_WAITS);
-	struct interest_list list = { 0 };
+	struct interest_list list = { .most = most };
 	const char *name = s->current.call->name;
-	size_t index;
 
 	if (!strncmp(name, "epoll", 5))
 		of_epoll(s, &list);
@@ -98,21 +96,30 @@ static void log_interest(struct supervisor *s)
 		of_poll(s, &list);
 	else if (strstr(name, "select"))
 		of_select(s, &list);
+	*entries = list.entries;
+	return list.n;
+}
+
+/* One last event says what it waits for; the trial borrows it from there. */
+static void log_interest(struct supervisor *s)
+{
+	struct event event = event_none(EVENT_WAITS);
+	size_t index;
+
 	event.t = s->clock.now;
 	event.who = "server";
-	event.act = name;
+	event.act = s->current.call->name;
 	event.fd = s->current.fd;
 	event.peer = file_owner(s, s->current.file);
 	event.connection = s->trial->doing.connection;
 	event.blocking = s->current.blocks;
 	event.timeout = s->trial->doing.timeout;
 	event.at = s->current.at;
-	event.ready = list.entries;
-	event.n_ready = list.n;
+	event.n_ready = supervisor_interest(s, MOST, &event.ready);
 	index = log_append(s->trial->log, &event);
-	free(list.entries);
+	free(event.ready);
 	s->trial->doing.interest = log_at(s->trial->log, index)->ready;
-	s->trial->doing.n_interest = list.n;
+	s->trial->doing.n_interest = log_at(s->trial->log, index)->n_ready;
 }
 
 static void describe_call(struct supervisor *s)
@@ -165,6 +172,7 @@ void supervisor_describe(struct supervisor *s)
 		s->trial->doing.kind = DOING_UNKNOWN;
 		s->trial->doing.call = s->stuck_in;
 		s->trial->doing.fd = -1;
+		s->trial->doing.at = s->stuck_at;
 	}
 	describe_holdings(s);
 }

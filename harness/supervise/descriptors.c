@@ -17,9 +17,24 @@ static void *must(void *memory)
 	return memory;
 }
 
+static bool link_of(const struct descriptors *table, int fd, char target[64])
+{
+	char path[64];
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)table->pid, fd);
+	n = readlink(path, target, 63);
+	target[n < 0 ? 0 : n] = '\0';
+	return n >= 0;
+}
+
 void descriptors_init(struct descriptors *table, pid_t pid)
 {
 	*table = (struct descriptors){ .pid = pid };
+	for (int fd = 1; fd <= 2; fd++)
+		descriptors_open(table, fd, FILE_OUTPUT);
+	descriptors_open(table, 0, FILE_OTHER);
+	link_of(table, 1, table->output);
 }
 
 static void drop(struct open_file *file)
@@ -100,14 +115,13 @@ static enum file_kind kind_of_link(const char *target)
 /* Opened by a call that is not supervised: open(), memfd_create(), ... */
 static struct open_file *look_up(struct descriptors *table, int fd)
 {
-	char path[64], target[64];
-	ssize_t n;
+	char target[64];
 
-	snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)table->pid, fd);
-	n = readlink(path, target, sizeof(target) - 1);
-	if (n < 0)
+	if (!link_of(table, fd, target))
 		return NULL;
-	target[n] = '\0';
+	/* /dev/stderr is the pipe that the harness holds the other end of. */
+	if (!strcmp(target, table->output))
+		return descriptors_open(table, fd, FILE_OUTPUT);
 	return descriptors_open(table, fd, kind_of_link(target));
 }
 
@@ -228,10 +242,22 @@ void interest_remove(struct open_file *epoll, int fd)
 		*interest = epoll->interests[--epoll->n_interests];
 }
 
-struct interest *interest_of_data(struct open_file *epoll, uint64_t data)
+/* Several may have the same data (nginx leaves some to chance): then the one
+   that can have reported these events is meant. */
+struct interest *interest_of_event(struct open_file *epoll, uint64_t data,
+				   uint32_t events)
 {
-	for (size_t i = 0; i < epoll->n_interests; i++)
-		if (epoll->interests[i].data == data)
-			return &epoll->interests[i];
-	return NULL;
+	struct interest *found = NULL;
+
+	for (size_t i = 0; i < epoll->n_interests; i++) {
+		struct interest *it = &epoll->interests[i];
+
+		if (it->data != data)
+			continue;
+		if (!(events & ~(it->events | EPOLLERR | EPOLLHUP)))
+			return it;
+		if (!found)
+			found = it;
+	}
+	return found;
 }

@@ -67,8 +67,10 @@ struct descriptors {
 	struct open_file **files;	/* indexed by descriptor */
 	size_t size;
 	pid_t pid;			/* of the program, for /proc */
+	char output[64];		/* what stdout is, as /proc has it */
 };
 
+/* A program that has just started: stdin, stdout and stderr are there. */
 void descriptors_init(struct descriptors *table, pid_t pid);
 void descriptors_clear(struct descriptors *table);
 
@@ -97,6 +99,9 @@ const char *file_kind_name(enum file_kind kind);
 void interest_set(struct open_file *epoll, int fd, struct open_file *file,
 		  uint32_t events, uint64_t data);
 void interest_remove(struct open_file *epoll, int fd);
-struct interest *interest_of_data(struct open_file *epoll, uint64_t data);
+
+/* Whose event that is, by what epoll_wait(2) gives; NULL: nobody's. */
+struct interest *interest_of_event(struct open_file *epoll, uint64_t data,
+				   uint32_t events);
 
 #endif

@@ -50,10 +50,11 @@ int readiness_mask_select(struct supervisor *s, int nfds, fd_set sets[3])
 	return left;
 }
 
-static struct interest *interest_of_event(struct open_file *epoll,
+static struct interest *interest_of(struct open_file *epoll,
 					  const struct epoll_event *event)
 {
-	return epoll ? interest_of_data(epoll, event->data.u64) : NULL;
+	return !epoll ? NULL :
+	       interest_of_event(epoll, event->data.u64, event->events);
 }
 
 int readiness_mask_epoll(struct supervisor *s, struct open_file *epoll,
@@ -63,7 +64,7 @@ int readiness_mask_epoll(struct supervisor *s, struct open_file *epoll,
 
 	for (int i = 0; i < n; i++) {
 		struct epoll_event event = events[i];
-		struct interest *interest = interest_of_event(epoll, &event);
+		struct interest *interest = interest_of(epoll, &event);
 
 		if (event.events & EPOLLOUT && interest &&
 		    is_full(s, interest->file)) {
@@ -128,7 +129,7 @@ size_t readiness_of_epoll(struct supervisor *s, struct open_file *epoll,
 
 	for (int i = 0; i < n && used < READINESS_KEPT; i++) {
 		const struct interest *interest =
-			interest_of_event(epoll, &events[i]);
+			interest_of(epoll, &events[i]);
 
 		out[used++] = entry(s, interest ? interest->fd : -1,
 				    interest ? interest->file : NULL,

@@ -26,6 +26,12 @@
 /* CPU time without a call. No lesson computes for so long. */
 #define COMPUTING_MS 1000
 
+/* Writes to its output: any amount is fine, but not without end. */
+#define IDLE_PRINTS 400000
+
+/* Crashes that a handler returns from. */
+#define IDLE_CRASHES 1000
+
 /* Ticks in state S without a stop. */
 #define STILL_TICKS 10
 
@@ -38,13 +44,40 @@ static bool is_quiet(const struct supervisor *s)
 	       strcmp(name, "close");
 }
 
+/* One descriptor after another is closed: that has an end. */
+static bool closes_on(struct supervisor *s)
+{
+	int last = s->idling.closed;
+
+	if (strcmp(s->current.call->name, "close") != 0)
+		return false;
+	s->idling.closed = (int)call_argument(s, 0);
+	return s->idling.closed == last + 1;
+}
+
 void spin_count(struct supervisor *s)
 {
 	if (!s->current.call)
 		return;
-	s->idling.calls++;
+	if (!closes_on(s))
+		s->idling.calls++;
 	if (!is_quiet(s))
 		s->trial->calls++;
+}
+
+void spin_count_print(struct supervisor *s)
+{
+	if (s->idling.calls > 0)
+		s->idling.calls--;
+	s->idling.prints++;
+}
+
+bool spin_count_crash(struct supervisor *s, int signal)
+{
+	if (signal != SIGSEGV && signal != SIGBUS && signal != SIGFPE &&
+	    signal != SIGILL && signal != SIGTRAP)
+		return false;
+	return ++s->idling.crashes > IDLE_CRASHES;
 }
 
 static void log_spin(struct supervisor *s, const char *act, struct source at)
@@ -66,7 +99,7 @@ bool spin_is_endless(struct supervisor *s)
 	uint64_t most = IDLE_CALLS +
 			IDLE_CALLS_EACH * (uint64_t)s->trial->n_connections;
 	int64_t elapsed = s->clock.now - idling->since;
-	bool calls = idling->calls > most;
+	bool calls = idling->calls > most || idling->prints > IDLE_PRINTS;
 	bool wakes = idling->wakes > IDLE_WAKES &&
 		     elapsed / (int64_t)idling->wakes < WAKE_INTERVAL;
 
@@ -111,6 +144,48 @@ char *seccomp_name(long number)
 	return seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, (int)number);
 }
 
+/* Nobody can end these but the program itself, and it is alone. */
+static bool waits_for_ever(const struct registers *registers, const char *name)
+{
+	static const char *const calls[] = {
+		"flock", "fcntl", "open", "openat", "semop", "msgrcv",
+		"msgsnd", "mq_timedreceive", "mq_timedsend",
+	};
+
+	if (!strcmp(name, "futex"))
+		return !registers_argument(registers, 3);	/* no timeout */
+	for (size_t i = 0; i < sizeof(calls) / sizeof(*calls); i++)
+		if (!strcmp(name, calls[i]))
+			return true;
+	return false;
+}
+
+/* It waits in a call that has no rule: stop it there. The call goes on when
+   the program does. */
+static enum supervised stop_stuck(struct supervisor *s, long call)
+{
+	struct registers registers;
+	char *name = seccomp_name(call);
+	int status;
+
+	s->stuck_in = log_intern(s->trial->log, name ? name : "?");
+	free(name);
+	kill(s->tracee.pid, SIGSTOP);
+	while (waitpid(s->tracee.pid, &status, __WALL) < 0)
+		if (errno != EINTR)
+			return SUPERVISED_STUCK;
+	if (!WIFSTOPPED(status) || status >> 8 != SIGSTOP ||
+	    registers_read(s->tracee.pid, &registers) < 0)
+		return SUPERVISED_STUCK;
+	s->stuck_at = lines_where(s->lines, registers_pc(&registers),
+				  registers_sp(&registers), true);
+	if (!waits_for_ever(&registers, s->stuck_in))
+		return SUPERVISED_STUCK;
+	s->stopped = true;
+	s->still = 0;
+	return SUPERVISED_QUIESCENT;
+}
+
 bool spin_look(struct supervisor *s, enum supervised *end)
 {
 	struct tracee_look look = tracee_look(&s->tracee);
@@ -118,15 +193,10 @@ bool spin_look(struct supervisor *s, enum supervised *end)
 	if (s->cpu_at_stop == UINT64_MAX)
 		s->cpu_at_stop = look.cpu_ms;
 	if (look.state == 'S' || look.state == 'D') {
-		char *name;
-
 		s->still += look.state == 'S';
 		if (s->still < STILL_TICKS)
 			return false;
-		name = seccomp_name(look.call);
-		s->stuck_in = log_intern(s->trial->log, name ? name : "?");
-		free(name);
-		*end = SUPERVISED_STUCK;
+		*end = stop_stuck(s, look.call);
 		return true;
 	}
 	s->still = 0;

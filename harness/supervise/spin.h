@@ -14,6 +14,13 @@
 /* A call is made. */
 void spin_count(struct supervisor *supervisor);
 
+/* That call prints: as such it says nothing about the program. */
+void spin_count_print(struct supervisor *supervisor);
+
+/* The program would get this signal. True: it got the same one over and over,
+   for its handler only brings it back to the instruction that fails. */
+bool spin_count_crash(struct supervisor *supervisor, int signal);
+
 /* True if the calls go on without end. The log says so once. */
 bool spin_is_endless(struct supervisor *supervisor);
 

@@ -22,13 +22,6 @@ int supervisor_filter(struct filter *filter)
 	return filter_build(filter, names, n);
 }
 
-static void mark_output(struct supervisor *s)
-{
-	for (int fd = 1; fd <= 2; fd++)
-		descriptors_open(&s->descriptors, fd, FILE_OUTPUT);
-	descriptors_open(&s->descriptors, 0, FILE_OTHER);
-}
-
 int supervisor_start(struct supervisor *s, struct trial *trial,
 		     const struct supervisor_plan *plan)
 {
@@ -51,7 +44,6 @@ int supervisor_start(struct supervisor *s, struct trial *trial,
 	close(s->output.write_end);
 	s->output.write_end = -1;
 	descriptors_init(&s->descriptors, s->tracee.pid);
-	mark_output(s);
 	lines_attach(s->lines, s->tracee.pid, s->tracee.randomized);
 	s->stopped = true;
 	return 0;
@@ -155,6 +147,7 @@ static void begin_call(struct supervisor *s)
 	struct current *current = &s->current;
 
 	forget_call(s);
+	s->stuck_in = NULL;
 	registers_read(s->tracee.pid, &current->entry);
 	current->registers = current->entry;
 	current->call = calls_find(registers_call(&current->entry));
@@ -263,7 +256,7 @@ static void announce(struct supervisor *s)
 	struct event event = event_none(EVENT_WAITS);
 	const struct current *current = &s->current;
 
-	if (current->announced)
+	if (!current->held || current->announced)
 		return;
 	s->current.announced = true;
 	event.t = s->clock.now;
@@ -276,7 +269,11 @@ static void announce(struct supervisor *s)
 	event.timeout = current->deadline == CLOCK_NEVER ? -1 :
 			current->deadline - s->clock.now;
 	event.at = current->at;
+	if (s->descriptors.size <= READINESS_KEPT)
+		event.n_ready = supervisor_interest(s, READINESS_KEPT,
+						    &event.ready);
 	log_append(s->trial->log, &event);
+	free(event.ready);
 }
 
 /* The program has been quiescent in a call: let it try again, or end it.
@@ -329,6 +326,25 @@ static enum supervised lost(struct supervisor *s)
 	return SUPERVISED_LOST;
 }
 
+/* The program is about to get a signal. True: *end says how it ends. */
+static bool at_signal(struct supervisor *s, const struct stop *stop,
+		      enum supervised *end)
+{
+	if (stop->foreign) {
+		refuse_foreign(s);
+		*end = SUPERVISED_FORBIDDEN;
+		return true;
+	}
+	if (spin_count_crash(s, stop->signal)) {
+		tracee_kill(&s->tracee);
+		note_end(s, stop);
+		*end = SUPERVISED_ENDED;
+		return true;
+	}
+	signals_deliver(s, stop);
+	return false;
+}
+
 /* One turn: wait for a stop and act on it. True: *end says how it ends. */
 static bool turn(struct supervisor *s, enum supervised *end)
 {
@@ -346,12 +362,7 @@ static bool turn(struct supervisor *s, enum supervised *end)
 		*end = SUPERVISED_QUIESCENT;
 		return at_exit(s);
 	case STOP_SIGNAL:
-		*end = SUPERVISED_FORBIDDEN;
-		if (stop.foreign)
-			refuse_foreign(s);
-		else
-			signals_deliver(s, &stop);
-		return stop.foreign;
+		return at_signal(s, &stop, end);
 	case STOP_GONE:
 		note_end(s, &stop);
 		*end = SUPERVISED_ENDED;

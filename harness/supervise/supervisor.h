@@ -72,6 +72,9 @@ struct current {
 struct idling {
 	uint64_t calls;
 	uint64_t wakes;		/* waits that ended by their timeout */
+	uint64_t prints;	/* writes to its output */
+	uint64_t crashes;	/* signals such as SIGSEGV */
+	int closed;		/* the last descriptor that it closed */
 	int64_t since;		/* virtual time of the last progress */
 };
 
@@ -99,6 +102,7 @@ struct supervisor {
 	unsigned still;			/* ticks without a stop, in state S */
 	uint64_t cpu_at_stop;		/* ms, at the last stop */
 	const char *stuck_in;		/* name of the call without a rule */
+	struct source stuck_at;
 };
 
 /* How a program is to be run. Borrowed, except by the trial's log. */
@@ -140,6 +144,10 @@ void supervisor_refresh(struct supervisor *supervisor);
 
 /* Fill in what the program is doing, and what it holds. */
 void supervisor_describe(struct supervisor *supervisor);
+
+/* What the held call waits for, at most so many entries; to be freed. */
+size_t supervisor_interest(struct supervisor *supervisor, size_t most,
+			   struct readiness **entries);
 
 /* The connection with this number, or NULL. */
 struct connection *supervisor_connection(const struct supervisor *supervisor,

@@ -253,7 +253,7 @@ static void crash_abort(void)
 
 static void crash_division(void)
 {
-	sink = 1 / zero;
+	sink = 7 / zero;
 }
 
 #pragma GCC diagnostic ignored "-Winfinite-recursion"
@@ -275,7 +275,7 @@ static void crash_stack(void)
 #pragma GCC diagnostic ignored "-Wuse-after-free"
 static void crash_double_free(void)
 {
-	char *memory = malloc(100);
+	char *volatile memory = malloc(100);
 
 	free(memory);
 	free(memory);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* More static memory than a program may have. */
-static char all[3UL << 30];
+static volatile char all[3UL << 30];
 
 int main(void)
 {
