@@ -15,6 +15,11 @@ bool rule_forbidden_call(const struct trial *trial, struct finding *finding)
 {
 	if (trial->end != TRIAL_FORBIDDEN)
 		return false;
+	if (trial->forbidden && strchr(trial->forbidden, ' '))
+		return finding_say(finding, trial->forbidden_at,
+				   "Your program used %s: it was answered "
+				   "with EPERM.",
+				   trial->forbidden);
 	return finding_say(finding, trial->forbidden_at,
 			   "Your program called %s(), which this lesson "
 			   "leaves out: it was answered with EPERM.",

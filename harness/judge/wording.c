@@ -307,6 +307,9 @@ char *wording_happened(const struct trial *trial)
 	case TRIAL_SPINNING:
 		return wording("the program makes calls without end");
 	case TRIAL_FORBIDDEN:
+		/* no call's name, but "a foreign system call ABI" */
+		if (trial->forbidden && strchr(trial->forbidden, ' '))
+			return wording("the program used %s", trial->forbidden);
 		return wording("the program called %s()",
 			       trial->forbidden ?
 				       call_for_people(trial->forbidden) :

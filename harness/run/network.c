@@ -11,11 +11,13 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sched.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #define FIRST_PORT 7777		/* its two bytes differ: htons() shows */
@@ -77,35 +79,49 @@ static bool enter_namespace(void)
 	return !unshare(CLONE_NEWNET) && !loopback_up();
 }
 
+/* Runs side by side must not meet: who holds this name has the port. It goes
+   with the process, whatever happens to it; see unix(7), abstract names. */
+static int claim(int port)
+{
+	struct sockaddr_un name = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int len = snprintf(name.sun_path + 1, sizeof(name.sun_path) - 1,
+			   "wouldblock-port-%d", port);
+
+	if (fd >= 0 && bind(fd, (struct sockaddr *)&name,
+			    (socklen_t)(offsetof(struct sockaddr_un, sun_path) +
+					1 + (size_t)len)) < 0) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+/* As a server would bind it, but without SO_REUSEADDR: what an earlier run
+   left in TIME_WAIT is no affair of this one. */
 static bool is_free(int port)
 {
 	struct sockaddr_in address = {
 		.sin_family = AF_INET, .sin_port = htons((uint16_t)port),
 	};
-	const int on = 1;
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	bool free;
+	bool free = fd >= 0 && !bind(fd, (struct sockaddr *)&address,
+				     sizeof(address));
 
-	/* As a server would bind it; but TIME_WAIT from an earlier run is no
-	   affair of this one, so without SO_REUSEADDR as well. */
-	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	free = fd >= 0 && !bind(fd, (struct sockaddr *)&address,
-				sizeof(address));
 	if (fd >= 0)
 		close(fd);
 	return free;
 }
 
-static int free_port(void)
+static int free_port(struct network *network)
 {
-	int start = FIRST_PORT + getpid() % (LAST_PORT - FIRST_PORT);
-
-	for (int i = 0; i <= LAST_PORT - FIRST_PORT; i++) {
-		int port = FIRST_PORT +
-			   (start - FIRST_PORT + i) % (LAST_PORT - FIRST_PORT);
-
-		if (is_free(port))
+	for (int port = FIRST_PORT; port <= LAST_PORT; port++) {
+		network->claim = claim(port);
+		if (network->claim >= 0 && is_free(port))
 			return port;
+		if (network->claim >= 0)
+			close(network->claim);
+		network->claim = -1;
 	}
 	errno = EADDRINUSE;
 	return -1;
@@ -113,8 +129,12 @@ static int free_port(void)
 
 int network_open(struct network *network)
 {
+	network->claim = -1;
 	network->own = enter_namespace();
-	network->port = network->own ? FIRST_PORT : free_port();
+	network->port = network->own ? FIRST_PORT : free_port(network);
+	/* Side by side on one loopback, runs have addresses of their own. */
+	network->source = htonl(INADDR_LOOPBACK +
+				(uint32_t)(network->port - FIRST_PORT));
 	network->diagnosis = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC,
 				    NETLINK_SOCK_DIAG);
 	return network->port < 0 ? -1 : 0;
@@ -124,7 +144,9 @@ void network_close(struct network *network)
 {
 	if (network->diagnosis >= 0)
 		close(network->diagnosis);
-	network->diagnosis = -1;
+	if (network->claim >= 0)
+		close(network->claim);
+	network->diagnosis = network->claim = -1;
 }
 
 struct question {
@@ -148,7 +170,8 @@ static int ask(const struct network *network, int port)
 			.id = {
 				.idiag_sport = htons((uint16_t)network->port),
 				.idiag_dport = htons((uint16_t)port),
-				.idiag_src = { here }, .idiag_dst = { here },
+				.idiag_src = { here },
+				.idiag_dst = { network->source },
 				.idiag_cookie = { INET_DIAG_NOCOOKIE,
 						  INET_DIAG_NOCOOKIE },
 			},

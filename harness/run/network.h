@@ -16,6 +16,8 @@
 struct network {
 	bool own;		/* a namespace of its own */
 	int port;		/* for the program */
+	uint32_t source;	/* the peers' address, in network order; of 127/8 */
+	int claim;		/* keeps other runs off the port; -1: none */
 	int diagnosis;		/* netlink socket of sock_diag(7); -1: none */
 };
 
@@ -23,7 +25,7 @@ struct network {
 int network_open(struct network *network);
 void network_close(struct network *network);
 
-/* The program's end of the connection from 127.0.0.1:peer_port. */
+/* The program's end of the connection from a peer's port. */
 struct far_end {
 	bool exists;
 	bool saw_fin;		/* the peer's FIN has reached it */

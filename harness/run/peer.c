@@ -120,12 +120,12 @@ static void renew(struct peer *peer)
 	peer->drained = 0;
 }
 
-static int socket_at(int source_port)
+static int socket_at(uint32_t address, int source_port)
 {
 	const struct sockaddr_in source = {
 		.sin_family = AF_INET,
 		.sin_port = htons((uint16_t)source_port),
-		.sin_addr = { htonl(INADDR_LOOPBACK) },
+		.sin_addr = { address },
 	};
 	const int on = 1;
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -192,7 +192,8 @@ static enum connected try_connect(struct peers *peers, struct peer *peer,
 		return CONNECT_WAITS;
 	}
 	peer->wants_in = false;
-	peer->fd = socket_at(peer_port(peer->connection));
+	peer->fd = socket_at(peers->network->source,
+			     peer_port(peer->connection));
 	if (peer->fd < 0) {
 		peers->problem = "no socket for a peer (descriptors or ports)";
 		return CONNECT_FAILED;

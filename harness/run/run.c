@@ -219,14 +219,34 @@ static int start_program(struct run *run)
 	return supervisor_start(&run->supervisor, run->trial, &plan);
 }
 
+/* On a shared network somebody else may have been quicker. */
+static bool port_was_stolen(struct run *run)
+{
+	if (run->network.own || !run->supervisor.port_in_use ||
+	    run->listening >= 0)
+		return false;
+	for (size_t i = 0; i <= run->trial->step; i++)
+		if (run->script->steps[i].verb == VERB_RESTARTS)
+			return false;
+	run_inconclusive(run, "the port was taken by somebody else");
+	return true;
+}
+
 bool run_start(struct run *run)
 {
 	int64_t now = run->supervisor.clock.now;
+	bool settled;
 
-	if (start_program(run) < 0)
+	if (start_program(run) < 0 && run->supervisor.tracee.killed_at_start) {
+		run->trial->signal = run->supervisor.tracee.killed_at_start;
+		run->trial->end = TRIAL_ENDED;
+		return false;
+	}
+	if (run->supervisor.tracee.pid == 0)
 		return run_inconclusive(run, run->supervisor.tracee.problem);
 	run->supervisor.clock.now = now;
-	if (!run_settle(run, RUN_GRACE))
+	settled = run_settle(run, RUN_GRACE);
+	if (port_was_stolen(run) || !settled)
 		return false;
 	if (run->ended)
 		return true;

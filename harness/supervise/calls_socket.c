@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -84,6 +85,7 @@ static enum exited bind_exit(struct supervisor *s, long *result)
 	struct sockaddr_storage address = { 0 };
 	size_t len = call_argument(s, 2);
 
+	s->port_in_use |= *result == -EADDRINUSE;
 	if (len > sizeof(address))
 		len = sizeof(address);
 	if (*result == 0 && s->current.file &&
@@ -240,10 +242,15 @@ static enum entered setsockopt_entry(struct supervisor *s)
 {
 	struct open_file *file;
 
-	if (!call_about(s, (int)call_argument(s, 0)) ||
-	    call_argument(s, 1) != SOL_SOCKET)
+	if (!call_about(s, (int)call_argument(s, 0)))
 		return ENTERED_GO;
 	file = s->current.file;
+	/* A cork holds bytes back for real time; a stream does not show it. */
+	if (call_argument(s, 1) == IPPROTO_TCP &&
+	    call_argument(s, 2) == TCP_CORK && file->kind != FILE_LOCAL)
+		return call_answer(s, 0);
+	if (call_argument(s, 1) != SOL_SOCKET)
+		return ENTERED_GO;
 	switch ((int)call_argument(s, 2)) {
 	case SO_RCVTIMEO:
 		set_timeout(s, &file->receive_timeout);

@@ -337,6 +337,16 @@ static enum entered write_output(struct supervisor *s)
 	return ENTERED_WATCH;
 }
 
+/* MSG_MORE holds bytes back for real time, as TCP_CORK does. */
+static void uncork(struct supervisor *s)
+{
+	bool message = layout_of(s->current.call) == LAYOUT_MESSAGE;
+
+	if (flags_of(s) & MSG_MORE)
+		call_change(s, message ? 2 : 3,
+			    (uint64_t)(flags_of(s) & ~MSG_MORE));
+}
+
 static enum entered write_to(struct supervisor *s, int fd)
 {
 	struct current *current = &s->current;
@@ -354,10 +364,11 @@ static enum entered write_to(struct supervisor *s, int fd)
 	if (current->at_most && size > current->at_most)
 		size = current->at_most;
 	room = room_for(s);
-	if (size > room)
+	if (size > room || current->at_most)
 		readiness_owe(s, current->file);
 	if (room == 0 && size > 0)
 		return again_later(s);
+	uncork(s);
 	cut(s, size < room ? size : room);
 	return ENTERED_WATCH;
 }

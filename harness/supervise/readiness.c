@@ -51,7 +51,7 @@ int readiness_mask_select(struct supervisor *s, int nfds, fd_set sets[3])
 }
 
 static struct interest *interest_of(struct open_file *epoll,
-					  const struct epoll_event *event)
+				    const struct epoll_event *event)
 {
 	return !epoll ? NULL :
 	       interest_of_event(epoll, event->data.u64, event->events);
@@ -148,8 +148,7 @@ static void pay(struct supervisor *s, int epoll, struct interest *interest)
 		s->tracee.scratch,
 	};
 
-	if (!s->tracee.scratch ||
-	    tracee_write(&s->tracee, s->tracee.scratch, &event,
+	if (tracee_write(&s->tracee, s->tracee.scratch, &event,
 			 sizeof(event)) < 0)
 		return;
 	tracee_call(&s->tracee, &s->current.entry, false,
@@ -177,9 +176,24 @@ static void pay_all(struct supervisor *s, int fd, struct open_file *epoll)
 			pay(s, fd, &epoll->interests[i]);
 }
 
+bool readiness_can_pay(const struct supervisor *s)
+{
+	for (size_t fd = 0; s->edges_owed && fd < s->descriptors.size; fd++) {
+		const struct open_file *file = s->descriptors.files[fd];
+
+		if (!file || file->kind != FILE_EPOLL)
+			continue;
+		for (size_t i = 0; i < file->n_interests; i++)
+			if (is_due(s, &file->interests[i]))
+				return true;
+	}
+	return false;
+}
+
 void readiness_pay(struct supervisor *s)
 {
-	if (!s->edges_owed)
+	if (!s->edges_owed ||
+	    tracee_map_scratch(&s->tracee, &s->current.entry, false) < 0)
 		return;
 	s->edges_owed = false;
 	for (size_t fd = 0; fd < s->descriptors.size; fd++) {

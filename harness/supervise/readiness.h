@@ -45,6 +45,9 @@ size_t readiness_of_epoll(struct supervisor *supervisor,
    there is room it must hear of it, as after the kernel's own EAGAIN. */
 void readiness_owe(struct supervisor *supervisor, struct open_file *file);
 
+/* There is an edge to pay now. */
+bool readiness_can_pay(const struct supervisor *supervisor);
+
 /* Pay the edges that are owed and have room now. The program is held at the
    exit of a call. */
 void readiness_pay(struct supervisor *supervisor);

@@ -27,7 +27,7 @@
 #define COMPUTING_MS 1000
 
 /* Writes to its output: any amount is fine, but not without end. */
-#define IDLE_PRINTS 400000
+#define IDLE_PRINTS 300000
 
 /* Crashes that a handler returns from. */
 #define IDLE_CRASHES 1000

@@ -116,6 +116,7 @@ static int next(struct tracee *tracee)
 	if (WIFSTOPPED(status))
 		return status;
 	tracee->pid = 0;
+	tracee->killed_at_start = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 	errno = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
 	return -1;
 }

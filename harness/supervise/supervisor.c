@@ -386,7 +386,8 @@ enum supervised supervisor_run(struct supervisor *s)
 			break;
 		while (!turn(s, &end))
 			;
-	} while (end == SUPERVISED_QUIESCENT && signals_fault(s));
+	} while (end == SUPERVISED_QUIESCENT &&
+		 (signals_fault(s) || readiness_can_pay(s)));
 	tracee_ticks(false);
 	output_drain(&s->output);
 	if (end == SUPERVISED_QUIESCENT)
@@ -405,16 +406,18 @@ int64_t supervisor_due(const struct supervisor *s)
 static void fire(struct supervisor *s, const struct timer *timer,
 		 uint64_t times)
 {
-	const uint64_t arguments[6] = { (uint64_t)timer->fd,
-					s->tracee.scratch, sizeof(times) };
+	uint64_t arguments[6] = { (uint64_t)timer->fd, 0, sizeof(times) };
 
 	if (timer->kind == TIMER_SIGNAL) {
 		if (timer->signal)
 			signals_send(s, timer->signal, false);
 		return;
 	}
-	if (s->tracee.scratch && s->current.held &&
-	    !tracee_write(&s->tracee, s->tracee.scratch, &times, sizeof(times)))
+	if (!s->current.held ||
+	    tracee_map_scratch(&s->tracee, &s->current.entry, false) < 0)
+		return;
+	arguments[1] = s->tracee.scratch;
+	if (!tracee_write(&s->tracee, arguments[1], &times, sizeof(times)))
 		tracee_call(&s->tracee, &s->current.entry, false, SYS_write,
 			    arguments);
 }

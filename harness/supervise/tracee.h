@@ -55,6 +55,8 @@ struct tracee {
 	pid_t pid;		/* 0: none */
 	bool randomized;	/* its addresses are not the same every time */
 	uint64_t scratch;	/* address of memory of ours in it; 0: none */
+	int killed_at_start;	/* the signal that came of its exec: it does
+				   not fit into its memory */
 	char problem[128];	/* why tracee_start() failed */
 };
 

@@ -47,14 +47,14 @@ struct play play_run(const char *program, const char *arguments,
 	CPU_ZERO(&one);
 	CPU_SET(plan.cpu, &one);
 	sched_setaffinity(0, sizeof(one), &one);
-	snprintf(path, sizeof(path), PROGRAMS "%s", program);
+	snprintf(path, sizeof(path), "%s%s", *program == '/' ? "" : PROGRAMS,
+		 program);
 	cr_assert_eq(access(path, X_OK), 0, "%s", path);
 	cr_assert_eq(supervisor_filter(&filter), 0);
 	plan.program = path;
-	plan.lines = lines_new(path);
+	plan.lines = play.lines = lines_new(path);
 	play.trial = run_trial(play.script, &plan, 1);
 	play.verdict = verdict_of(play.trial);
-	lines_free(plan.lines);
 	filter_clear(&filter);
 	return play;
 }
@@ -64,6 +64,7 @@ void play_clear(struct play *play)
 	verdict_clear(&play->verdict);
 	trial_free(play->trial);
 	script_free(play->script);
+	lines_free(play->lines);
 }
 
 /* What there is to know about a run that went otherwise. */

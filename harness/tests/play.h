@@ -22,6 +22,7 @@ struct play {
 	struct script *script;
 	struct trial *trial;
 	struct verdict verdict;
+	struct lines *lines;	/* owns the places in the verdict */
 };
 
 /* steps may begin with header lines; arguments: as in the script language. */

@@ -7,6 +7,7 @@ int main(int argc, char **argv)
 {
 	static const struct mode modes[] = {
 		MODE(hang_pause), MODE(hang_flock), MODE(hang_mutex),
+		MODE(late_mutex),
 		MODE(hang_semaphore), MODE(hang_condition), MODE(hang_stdin),
 		MODE(hang_pipe), MODE(hang_own_pipe_full), MODE(hang_fifo),
 		MODE(hang_sigwait), MODE(hang_lockf), MODE(spin),

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Whatever a program does, it gets a verdict, and nothing of it is left.
+ * Inconclusive is no verdict: it would be work for a human being.
+ */
+#include <criterion/criterion.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/play.h"
+
+/* What a program would be asked that meant well. */
+#define GREETING                          \
+	"alice connects\n"                \
+	"alice sends \"hello\\n\"\n"      \
+	"alice receives \"hello\\n\"\n"
+
+struct bad {
+	const char *mode;
+	const char *mistake;	/* "": it is right, after all */
+};
+
+static void judge(const struct bad *it)
+{
+	char arguments[64];
+
+	for (; it->mode; it++) {
+		snprintf(arguments, sizeof(arguments), "%s PORT", it->mode);
+		if (*it->mistake)
+			play_fails("hostile", arguments, GREETING,
+				   it->mistake);
+		else
+			play_passes("hostile", arguments, GREETING);
+	}
+}
+
+Test(hostile, hangs)
+{
+	static const struct bad programs[] = {
+		{ "hang_pause", "did-not-listen" },
+		{ "hang_flock", "did-not-listen" },
+		{ "hang_mutex", "did-not-listen" },
+		{ "hang_semaphore", "did-not-listen" },
+		{ "hang_condition", "did-not-listen" },
+		{ "hang_stdin", "did-not-listen" },
+		{ "hang_pipe", "did-not-listen" },
+		{ "hang_own_pipe_full", "did-not-listen" },
+		{ "hang_fifo", "did-not-listen" },
+		{ "hang_sigwait", "did-not-listen" },
+		{ "ignore_term", "did-not-listen" },
+		{ "late_mutex", "wrong-answer" },
+		{ NULL, NULL },
+	};
+
+	judge(programs);
+}
+
+Test(hostile, spins)
+{
+	static const struct bad programs[] = {
+		{ "hang_lockf", "busy-loop" },
+		{ "spin", "busy-loop" },
+		{ "spin_getpid", "busy-loop" },
+		{ "spin_clock", "busy-loop" },
+		{ "spin_poll", "busy-loop" },
+		{ "spin_read", "busy-loop" },
+		{ "spin_sleep", "busy-loop" },
+		{ "spin_yield", "busy-loop" },
+		{ "spin_malloc", "busy-loop" },
+		{ "block_all", "busy-loop" },
+		{ "unlimit", "busy-loop" },
+		{ NULL, NULL },
+	};
+
+	judge(programs);
+}
+
+Test(hostile, makes_others)
+{
+	static const struct bad programs[] = {
+		{ "do_fork", "forbidden-call" },
+		{ "fork_bomb", "forbidden-call" },
+		{ "do_vfork", "forbidden-call" },
+		{ "do_exec", "forbidden-call" },
+		{ "do_system", "forbidden-call" },
+		{ "do_thread", "forbidden-call" },
+		{ "do_setsid", "did-not-listen" },
+		{ NULL, NULL },
+	};
+
+	judge(programs);
+}
+
+Test(hostile, crashes)
+{
+	static const struct bad programs[] = {
+		{ "crash_null", "crashed" },
+		{ "crash_call", "crashed" },
+		{ "crash_abort", "crashed" },
+		{ "crash_stack", "crashed" },
+		{ "crash_double_free", "crashed" },
+		{ "crash_jump", "crashed" },
+		{ "crash_stack_pointer", "crashed" },
+		{ "crash_handled", "crashed" },
+		{ "crash_returned", "crashed" },
+		{ "breakpoint", "crashed" },
+		{ "kill_itself", "crashed" },
+		{ NULL, NULL },
+	};
+
+	judge(programs);
+#ifdef __x86_64__	/* elsewhere a division by zero is none */
+	play_fails("hostile", "crash_division", GREETING, "crashed");
+#endif
+}
+
+/* The line of the crash is the one to show. */
+Test(hostile, a_crash_has_its_line)
+{
+	struct play play = play_run("hostile", "crash_null", GREETING);
+
+	cr_expect_str_eq(play.verdict.source.file, "hostile.c");
+	cr_expect_str_eq(play.verdict.source.function, "crash_null");
+	cr_expect_gt(play.verdict.source.line, 0);
+	play_clear(&play);
+}
+
+/* So is the line of a deadlock, which no rule knows. */
+Test(hostile, a_deadlock_has_its_line)
+{
+	struct play play = play_run("hostile", "late_mutex PORT", GREETING);
+
+	cr_expect_str_eq(play.verdict.source.function, "hang_mutex");
+	cr_expect_not_null(strstr(play.verdict.explanation, "futex"), "%s",
+			   play.verdict.explanation);
+	play_clear(&play);
+}
+
+Test(hostile, tampers)
+{
+	static const struct bad programs[] = {
+		{ "kill_parent", "forbidden-call" },
+		{ "kill_all", "forbidden-call" },
+		{ "kill_group", "forbidden-call" },
+		{ "trace_me", "forbidden-call" },
+		{ "not_dumpable", "forbidden-call" },
+		{ "other_filter", "forbidden-call" },
+		{ "strict", "forbidden-call" },
+		{ "foreign_call", "forbidden-call" },
+		{ "x32_call", "forbidden-call" },
+		{ "stop_itself", "did-not-listen" },
+		{ "stop_terminal", "did-not-listen" },
+		{ NULL, NULL },
+	};
+
+	judge(programs);
+}
+
+Test(hostile, asks_for_io_uring)
+{
+	play_passes("hostile", "no_uring", "server exits with 0\n");
+}
+
+Test(hostile, does_not_listen_there)
+{
+	static const struct bad programs[] = {
+		{ "never_listen", "did-not-listen" },
+		{ "listen_elsewhere", "did-not-listen" },
+		{ "bind_only", "did-not-listen" },
+		{ "stop_listening", "did-not-listen" },
+		{ "exit_early", "exited-early" },
+		{ "exit_raw", "exited-early" },
+		{ "close_all", "did-not-listen" },
+		{ NULL, NULL },
+	};
+
+	judge(programs);
+	play_fails("preempt", "PORT", GREETING, "exited-early");
+}
+
+Test(hostile, moves_descriptors)
+{
+	static const struct bad programs[] = {
+		{ "serve_closed", "" },
+		{ "socket_over_stdout", "" },
+		{ NULL, NULL },
+	};
+
+	judge(programs);
+	play_passes("hostile", "print_closed", "server exits with 0\n");
+	play_passes("hostile", "all_descriptors",
+		    "server has at most 64 descriptors\n"
+		    "server exits with 0\n");
+}
+
+/* The amount alone fails nobody; without an end it is a loop. */
+Test(hostile, prints)
+{
+	play_passes("hostile", "print_gigabyte", "server exits with 0\n");
+	play_passes("hostile", "print_small",
+		    "server exits with 0\nserver prints \"x\\nx\\n\"\n");
+	play_fails("hostile", "print_for_ever", "server waits\n", "busy-loop");
+}
+
+Test(hostile, lies_to_the_kernel)
+{
+	play_passes("hostile", "many_slots PORT", "server exits with 0\n");
+	play_passes("hostile", "wild_pointers PORT", "server exits with 0\n");
+	play_passes("hostile", "huge_counts PORT",
+		    "alice connects\n"
+		    "alice closes\n"
+		    "server exits with 0\n");
+	play_passes("hostile", "big_file", "server exits with 0\n");
+}
+
+/* How far it comes before it is stopped depends on the machine. */
+Test(hostile, eats_memory)
+{
+	play_is_judged("hostile", "eat", GREETING);
+	play_is_judged("hostile", "eat_and_crash", GREETING);
+	play_is_judged("huge", "PORT", GREETING);
+}
+
+static char *copy_of_program(void)
+{
+	static char path[] = "/tmp/wouldblock-XXXXXX";
+	char command[2048];
+	int fd = mkstemp(path);
+
+	cr_assert_geq(fd, 0);
+	snprintf(command, sizeof(command), "cp " PROGRAMS "hostile %s", path);
+	cr_assert_eq(system(command), 0);
+	cr_assert_eq(fchmod(fd, 0700), 0);
+	close(fd);
+	return path;
+}
+
+/* Its lines are known all the same. */
+Test(hostile, removes_itself)
+{
+	char *path = copy_of_program();
+	struct play play = play_run(path, "unlink_itself", GREETING);
+
+	cr_expect_eq(play.verdict.kind, VERDICT_FAIL);
+	cr_expect_str_eq(play.verdict.mistake, "crashed");
+	cr_expect_str_eq(play.verdict.source.function, "crash_null");
+	cr_expect_eq(access(path, F_OK), -1);
+	unlink(path);
+	play_clear(&play);
+}

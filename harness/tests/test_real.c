@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Real servers, which nobody here wrote, under the harness: the scripts of
+ * real/, each with two runs that give the same log. See real/README.md.
+ */
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <glob.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "run/network.h"
+
+#define REAL  KIT_ROOT "/harness/tests/real"
+#define PORT  7777 /* in the configuration files */
+#define TRIES 20
+
+#ifdef __SANITIZE_ADDRESS__
+#define SOON 1.0
+#else
+#define SOON 0.1
+#endif
+
+struct server {
+	const char *path;
+	const char *directory; /* of the scripts that are only for this one */
+	const char *waits_in;  /* as the log has it */
+	char *arguments[16];
+};
+
+static char prefix[] = "/tmp/wouldblock-real-XXXXXX";
+
+/* In a network of its own every run has the port for itself. */
+static bool port_is_free(void)
+{
+	const struct sockaddr_in address = { .sin_family = AF_INET,
+					     .sin_port = htons(PORT) };
+	struct network network;
+	bool is_free = true;
+	int fd;
+
+	network_open(&network);
+	if (!network.own) {
+		fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+		is_free = bind(fd, (const struct sockaddr *)&address,
+			       sizeof(address)) == 0;
+		close(fd);
+	}
+	network_close(&network);
+	return is_free;
+}
+
+/* Answers show when a file was changed: at the first moment of a run. */
+static void file_make(const char *path, const char *text, int times)
+{
+	const struct timespec then[2] = { { .tv_sec = 1767225600 },
+					  { .tv_sec = 1767225600 } };
+	FILE *out = fopen(path, "we");
+
+	cr_assert_not_null(out, "%s: %s", path, strerror(errno));
+	for (int i = 0; i < times; i++)
+		fputs(text, out);
+	cr_assert_eq(fclose(out), 0);
+	cr_assert_eq(utimensat(AT_FDCWD, path, then, 0), 0);
+}
+
+static void prefix_enter(void)
+{
+	cr_assert_not_null(mkdtemp(prefix));
+	cr_assert_eq(chdir(prefix), 0);
+	file_make("hello.txt", "hello\n", 1);
+	file_make("large.txt", "xxxxxxxxxxxxxxxx", 16384);
+}
+
+static int entry_remove(const char *path, const struct stat *stat, int type,
+			struct FTW *place)
+{
+	(void)stat;
+	(void)type;
+	(void)place;
+	return remove(path);
+}
+
+static void prefix_remove(void)
+{
+	cr_expect_eq(chdir("/"), 0);
+	nftw(prefix, entry_remove, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+static double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+/* To be freed. */
+static char *text_of(const char *path)
+{
+	FILE *in = fopen(path, "re");
+	char *text = NULL;
+	size_t size = 0;
+
+	if (!in || getdelim(&text, &size, '\0', in) < 0) {
+		free(text);
+		text = strdup("");
+	}
+	if (in)
+		fclose(in);
+	return text;
+}
+
+/* One run; its log, to be freed. *seconds: of real time. */
+static char *play(const struct server *server, const struct script *script,
+		  double *seconds)
+{
+	const struct check_options options = { .log = "log.jsonl",
+					       .memory = CHECK_MEMORY };
+	char problem[256] = "";
+	double start = now();
+	struct lesson_result *result = check_program(
+		script, server->path, server->arguments, &options, problem);
+	const struct script_result *one;
+
+	*seconds = now() - start;
+	cr_assert_not_null(result, "%s", problem);
+	one = &result->scripts[0];
+	cr_expect_eq(one->verdict, VERDICT_PASS, "%s: %s, line %d: %s",
+		     server->path, one->name, one->script_line, one->message);
+	lesson_result_free(result);
+	return text_of("log.jsonl");
+}
+
+static void script_play(const struct server *server, const char *path)
+{
+	struct script_error error;
+	struct script *script = script_load(path, &error);
+	char *first, *second;
+	double seconds;
+
+	cr_assert_not_null(script, "%s: %s", path, error.message);
+	first = play(server, script, &seconds);
+	second = play(server, script, &seconds);
+	cr_expect_str_eq(first, second, "%s, twice", path);
+	cr_expect_not_null(strstr(first, server->waits_in), "%s: %s", path,
+			   server->waits_in);
+	free(first);
+	free(second);
+	script_free(script);
+}
+
+/* Skips the test where it cannot be made. */
+static void server_enter(const struct server *server)
+{
+	if (access(server->path, X_OK) < 0)
+		cr_skip_test("%s is not installed", server->path);
+	if (!port_is_free())
+		cr_skip_test("no network of our own, and port %d is taken",
+			     PORT);
+	prefix_enter();
+}
+
+static void server_play(const struct server *server)
+{
+	char pattern[256];
+	glob_t found;
+
+	server_enter(server);
+	snprintf(pattern, sizeof(pattern), REAL "/%s/*.script",
+		 server->directory);
+	cr_assert_eq(glob(REAL "/scripts/*.script", 0, NULL, &found), 0);
+	cr_assert_eq(glob(pattern, GLOB_APPEND, NULL, &found), 0);
+	cr_expect_geq(found.gl_pathc, 7);
+	for (size_t i = 0; i < found.gl_pathc; i++)
+		script_play(server, found.gl_pathv[i]);
+	globfree(&found);
+	prefix_remove();
+}
+
+static const struct server nginx = {
+	"/usr/sbin/nginx",
+	"nginx",
+	"\"do\":\"epoll_wait\"",
+	{ "-p", ".", "-e", "stderr", "-c", REAL "/nginx/nginx.conf", NULL },
+};
+
+Test(real, nginx)
+{
+	server_play(&nginx);
+}
+
+Test(real, lighttpd)
+{
+	const struct server lighttpd = {
+		"/usr/sbin/lighttpd",
+		"lighttpd",
+		"\"do\":\"epoll_wait\"",
+		{ "-D", "-f", REAL "/lighttpd/lighttpd.conf", NULL },
+	};
+
+	server_play(&lighttpd);
+}
+
+Test(real, lighttpd_with_poll)
+{
+	const struct server lighttpd = {
+		"/usr/sbin/lighttpd",
+		"lighttpd",
+		"\"do\":\"poll\"",
+		{ "-D", "-f", REAL "/lighttpd/poll.conf", NULL },
+	};
+
+	server_play(&lighttpd);
+}
+
+Test(real, webfs)
+{
+	const struct server webfs = {
+		"/usr/bin/webfsd",
+		"webfs",
+		"\"do\":\"pselect6\"",
+		{ "-F", "-4", "-i", "127.0.0.1", "-n", "here", "-p", "PORT",
+		  "-r", ".", NULL },
+	};
+
+	server_play(&webfs);
+}
+
+/* Where nothing else disturbs it one run takes 20 ms, its start included; a
+   busy machine has more than one try. */
+Test(real, seventy_five_seconds_pass_in_a_tenth_of_one)
+{
+	struct script_error error;
+	struct script *script = script_load(REAL "/nginx/keep-alive.script",
+					    &error);
+	double seconds, least = 75;
+
+	cr_assert_not_null(script, "%s", error.message);
+	server_enter(&nginx);
+	for (int i = 0; i < TRIES && least >= SOON; i++) {
+		free(play(&nginx, script, &seconds));
+		if (seconds < least)
+			least = seconds;
+	}
+	cr_expect_lt(least, SOON);
+	script_free(script);
+	prefix_remove();
+}
