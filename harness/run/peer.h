@@ -79,6 +79,13 @@ void peer_reset(struct peers *peers, struct peer *peer);
 /* It reads n bytes more, once; SIZE_MAX: all there is. */
 void peer_read(struct peers *peers, struct peer *peer, size_t n);
 
+/* For exchange.c: a connection that the backlog had no room for is tried
+   again; what is outgoing goes into the kernel, as far as it takes it for
+   sure (true: something went). */
+enum connected peer_try_connect(struct peers *peers, struct peer *peer,
+				int backlog);
+bool peer_pump(struct peers *peers, struct peer *peer);
+
 /* The next n bytes of its pattern into out. */
 void peer_pattern(struct peer *peer, uint8_t *out, size_t n);
 

@@ -240,8 +240,8 @@ Test(real, webfs)
 Test(real, seventy_five_seconds_pass_in_a_tenth_of_one)
 {
 	struct script_error error;
-	struct script *script = script_load(REAL "/nginx/keep-alive.script",
-					    &error);
+	struct script *script =
+		script_load(REAL "/nginx/keep-alive.script", &error);
 	double seconds, least = 75;
 
 	cr_assert_not_null(script, "%s", error.message);

@@ -203,7 +203,7 @@ Test(script, more_may_follow_a_text)
 	cr_expect(steps[6].payload.more);
 	cr_expect_str_eq(steps[6].reveals, "wrong-answer");
 	script_free(script);
-	refuse("alice connects\nalice sends \"a\" and more", 2, 21, "more");
+	refuse("alice connects\nalice sends \"a\" and more", 2, 25, "more");
 }
 
 Test(script, a_crowd_grows_and_shrinks)
