@@ -59,7 +59,8 @@ cross:
 	@$(MAKE) OUT=build/aarch64 ARCH=aarch64 CC=aarch64-linux-gnu-gcc \
 		CPPFLAGS="-idirafter /usr/include" objects
 
-bench-harness: build/harness
+bench-harness: build/harness build/bench/compare build/bench/client \
+		build/bench/round
 	@sh .make/bench.sh
 
 diagrams: $(patsubst lessons/%/workflow.dot,build/diagrams/%.svg, \
@@ -169,6 +170,11 @@ build/tests/programs/%: harness/tests/programs/%.c \
 	@mkdir -p $(@D)
 	@gcc -std=gnu11 -D_GNU_SOURCE -g -O1 -fno-inline \
 		-fno-omit-frame-pointer -w -o $@ $<
+
+# Programs of the benchmark's own.
+build/bench/%: harness/tests/bench/%.c Makefile | $(PACKAGES)
+	@mkdir -p $(@D)
+	@gcc -std=gnu11 -D_GNU_SOURCE -O2 $(WARNINGS) -o $@ $<
 
 run-tests: $(OUT)/tests/harness $(OUT)/harness $(PROGRAMS)
 	@$(OUT)/tests/harness

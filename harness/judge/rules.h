@@ -33,6 +33,8 @@ typedef bool rule_explains(const struct trial *trial, struct finding *finding);
 /* rules_start.c: before it serves anybody */
 rule_explains rule_forbidden_call;
 rule_explains rule_did_not_listen;
+rule_explains rule_bind_failed;
+rule_explains rule_started_anyway;
 rule_explains rule_unfinished;
 
 /* rules_end.c: the program ended */
@@ -47,6 +49,7 @@ rule_explains rule_reset_ends;
 rule_explains rule_closed_descriptor_ends;
 rule_explains rule_pending_ends;
 rule_explains rule_exited_early;
+rule_explains rule_out_of_time;
 
 /* rules_spin.c: calls that bring nothing */
 rule_explains rule_limit_spins;
@@ -81,6 +84,7 @@ rule_explains rule_half_close_loses_data;
 rule_explains rule_close_loses_data;
 rule_explains rule_eof_unnoticed;
 rule_explains rule_never_closes;
+rule_explains rule_closed_early;
 
 /* rules_stale.c: closed descriptors that live on */
 rule_explains rule_stale_event;

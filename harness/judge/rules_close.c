@@ -201,6 +201,19 @@ bool rule_close_loses_data(const struct trial *trial, struct finding *finding)
 			   c->peer);
 }
 
+/* No code of its own: why it closed is not in the log. */
+bool rule_closed_early(const struct trial *trial, struct finding *finding)
+{
+	const struct connection *c = closed_early(trial);
+
+	if (!c || c->peer_fin || c->peer_reset || !c->program_closed)
+		return false;
+	return finding_say(finding, close_source(trial, c),
+			   "Your program closed %s's connection, and %s had "
+			   "not ended it.",
+			   c->peer, c->peer);
+}
+
 /* The peer's FIN has come, and its stream has no end. */
 static const struct connection *still_open(const struct trial *trial)
 {

@@ -167,6 +167,18 @@ bool rule_text_assumed(const struct trial *trial, struct finding *finding)
 			   call_for_people(write->act));
 }
 
+/* It has answered what it read last, and the answer did not all go out. */
+static bool answer_was_cut(const struct trial *trial)
+{
+	size_t i = evidence_last(trial, SIZE_MAX,
+				 (struct query){ CALL_WRITE, trial->connection,
+						 ANY_FD, RESULT_ANY });
+
+	return i != EVIDENCE_NONE &&
+	       (log_at(trial->log, i)->error ||
+		log_at(trial->log, i)->ret < log_at(trial->log, i)->asked);
+}
+
 /* One read is taken for a whole buffer, or for a whole message. */
 bool rule_short_read_assumed(const struct trial *trial, struct finding *finding)
 {
@@ -187,6 +199,7 @@ bool rule_short_read_assumed(const struct trial *trial, struct finding *finding)
 				   call_for_people(write->act));
 	if (trial->mismatch != MISMATCH_LESS || c->peer_fin ||
 	    c->taken != c->sent || c->written >= c->taken ||
+	    answer_was_cut(trial) ||
 	    trial->doing.kind != DOING_BLOCKED ||
 	    trial->doing.connection != trial->connection ||
 	    call_family_of(trial->doing.call) != CALL_READ)
@@ -249,18 +262,19 @@ bool rule_data_crossed(const struct trial *trial, struct finding *finding)
 	if (!has_content(trial) || trial->mismatch == MISMATCH_LESS ||
 	    !is_echo(trial) || trial->differs_at >= trial->received.len)
 		return false;
-	if (pattern_spot(trial->expected.data, trial->expected.len,
-			 trial->mismatch == MISMATCH_MORE ? 0 :
-							    trial->differs_at,
-			 &wanted) &&
-	    pattern_spot(trial->received.data, trial->received.len,
-			 trial->differs_at, &came)) {
-		if (wanted.letter == came.letter)
+	other = other_sender(trial);
+	if (!other) {
+		if (!pattern_spot(trial->received.data, trial->received.len,
+				  trial->differs_at, &came))
 			return false;
 		other = owner_of(trial, came.letter);
-	} else {
-		other = other_sender(trial);
-		if (!other)
+		if (pattern_spot(trial->expected.data, trial->expected.len,
+				 trial->mismatch == MISMATCH_MORE ?
+					 0 :
+					 trial->differs_at,
+				 &wanted) ?
+			    wanted.letter == came.letter :
+			    !other || strcmp(other, trial->peer) == 0)
 			return false;
 	}
 	return finding_say(

@@ -91,8 +91,8 @@ bool rule_killed_by_sigpipe(const struct trial *trial, struct finding *finding)
 			   call_for_people(event->act), event->peer);
 }
 
-/* A descriptor too large for an fd_set, which it kept while it went on to
-   use select. */
+/* The accept that gave a descriptor too large for an fd_set, which the
+   program kept when it went on to use select, or crashed. */
 static const struct event *overflow_event(const struct trial *trial)
 {
 	size_t i, n = log_length(trial->log);
@@ -104,6 +104,8 @@ static const struct event *overflow_event(const struct trial *trial)
 
 		if (event->kind != EVENT_CALL && event->kind != EVENT_WAITS)
 			continue;
+		if (call_is_select(event->act) && large)
+			return large;
 		selects |= call_is_select(event->act);
 		if (call_family_of(event->act) == CALL_ACCEPT &&
 		    event->ret >= FD_SETSIZE)
@@ -113,7 +115,7 @@ static const struct event *overflow_event(const struct trial *trial)
 			 event->fd == (int)large->ret)
 			large = NULL;
 	}
-	return selects ? large : NULL;
+	return selects && trial->signal ? large : NULL;
 }
 
 bool rule_fd_set_overflow(const struct trial *trial, struct finding *finding)
@@ -132,13 +134,20 @@ bool rule_fd_set_overflow(const struct trial *trial, struct finding *finding)
 	return true;
 }
 
+/* The limit of CPU time: that is no crash. */
+static bool is_limit(int number)
+{
+	return number == SIGXCPU || number == SIGKILL;
+}
+
 bool rule_crashed(const struct trial *trial, struct finding *finding)
 {
 	struct source at = crash_source(trial);
 
 	if (!at.line)
 		at = end_source(trial);
-	if (trial->signal == 0 || trial->signal == SIGPIPE)
+	if (trial->signal == 0 || trial->signal == SIGPIPE ||
+	    is_limit(trial->signal))
 		return false;
 	finding_say(finding, at, "Your program was killed by SIG%s",
 		    signal_for_people(trial->signal));
@@ -245,6 +254,16 @@ bool rule_closed_descriptor_ends(const struct trial *trial,
 	static const int errors[] = { EBADF, 0 };
 
 	return straw_is(trial, finding, errors);
+}
+
+/* It never came to rest, in a way that counting its calls did not show. */
+bool rule_out_of_time(const struct trial *trial, struct finding *finding)
+{
+	if (!is_limit(trial->signal))
+		return false;
+	return finding_say(finding, end_source(trial),
+			   "Your program used up the processor time that a "
+			   "script has (10 s), and did not come to rest.");
 }
 
 bool rule_exited_early(const struct trial *trial, struct finding *finding)

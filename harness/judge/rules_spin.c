@@ -274,6 +274,25 @@ bool rule_timeout_reused(const struct trial *trial, struct finding *finding)
 			   "left in the timeval.");
 }
 
+/* Between this write and the one before it, it has tried others too. */
+static bool serves_others(const struct trial *trial, size_t at,
+			  struct query same)
+{
+	size_t before = evidence_last(trial, at, same);
+	size_t i;
+
+	for (i = before + 1; before != EVIDENCE_NONE && i < at; i++) {
+		const struct event *event = log_at(trial->log, i);
+		enum call_family family = call_family_of(event->act);
+
+		if (event->kind == EVENT_CALL && event->fd != same.fd &&
+		    (family == CALL_READ || family == CALL_WRITE ||
+		     family == CALL_ACCEPT))
+			return true;
+	}
+	return false;
+}
+
 bool rule_write_spins(const struct trial *trial, struct finding *finding)
 {
 	struct query full = { CALL_WRITE, 0, ANY_FD, EAGAIN };
@@ -288,7 +307,7 @@ bool rule_write_spins(const struct trial *trial, struct finding *finding)
 		return false;
 	event = log_at(trial->log, at);
 	full.fd = event->fd;
-	if (count_tail(trial, full) < AGAIN)
+	if (count_tail(trial, full) < AGAIN || serves_others(trial, at, full))
 		return false;
 	return finding_say(finding, event->at,
 			   "%s() for %s says EAGAIN, and your program tries "

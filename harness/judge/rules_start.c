@@ -3,6 +3,7 @@
  * Before the program serves anybody: the calls that it may not make, and
  * the port that it should listen on.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -127,13 +128,62 @@ static void add_end(const struct trial *trial, struct finding *finding)
 	free(text);
 }
 
+/* The last listen() that went well. */
+static size_t listened(const struct trial *trial)
+{
+	size_t i = last_named(trial, "listen");
+
+	return i != EVIDENCE_NONE && log_at(trial->log, i)->error ?
+		       EVIDENCE_NONE :
+		       i;
+}
+
 bool rule_did_not_listen(const struct trial *trial, struct finding *finding)
 {
-	if (trial->end != TRIAL_NOT_LISTENING || trial->signal)
+	bool spins = trial->end == TRIAL_SPINNING &&
+		     listened(trial) == EVIDENCE_NONE &&
+		     last_named(trial, "connect") == EVIDENCE_NONE;
+
+	if ((trial->end != TRIAL_NOT_LISTENING && !spins) || trial->signal)
 		return false;
 	say_how_far(trial, finding);
 	add_end(trial, finding);
 	return true;
+}
+
+/* After a restart: the port is held by connections of the last run. */
+bool rule_bind_failed(const struct trial *trial, struct finding *finding)
+{
+	size_t bound = last_named(trial, "bind");
+	const struct step *step = evidence_step(trial);
+	const struct event *event;
+
+	if (bound == EVIDENCE_NONE || !step || step->verb != VERB_RESTARTS)
+		return false;
+	event = log_at(trial->log, bound);
+	if (!event->error)
+		return false;
+	say_failed(finding, event);
+	if (event->error == EADDRINUSE)
+		finding_add(finding, "Connections of its last run still hold "
+				     "the port: SO_REUSEADDR, set before "
+				     "bind(), lets it have the port.");
+	return true;
+}
+
+/* It should have said why it cannot start, and ended. */
+bool rule_started_anyway(const struct trial *trial, struct finding *finding)
+{
+	const struct step *step = evidence_step(trial);
+	size_t i = listened(trial);
+
+	if (trial->end != TRIAL_STEP_FAILED || !step || i == EVIDENCE_NONE ||
+	    trial->mismatch != MISMATCH_RUNNING || trial->wanted_port > 0)
+		return false;
+	return finding_say(finding, log_at(trial->log, i)->at,
+			   "Your program cannot have the port that it was "
+			   "started with, and listens all the same: on any "
+			   "port that was free.");
 }
 
 /* Of the whole run not one call of this family. */

@@ -28,6 +28,8 @@ static const struct rule rules[] = {
 	{ "fd-set-overflow", rule_fd_set_overflow },
 	{ "crashed", rule_crashed },
 	{ "did-not-listen", rule_did_not_listen },
+	{ "did-not-listen", rule_bind_failed },
+	{ "did-not-listen", rule_started_anyway },
 	{ "stale-event", rule_stale_event },
 	{ "interrupted-is-fatal", rule_interrupted_ends },
 	{ "accept-error-is-fatal", rule_accept_error_ends },
@@ -225,6 +227,8 @@ static const char *fallback(const struct trial *trial, struct finding *finding)
 	if (code)
 		return code;
 	code = evidence_reveals(trial);
+	if (rule_out_of_time(trial, finding))
+		return one_of(code, spins) ? code : "busy-loop";
 	if (rule_exited_early(trial, finding))
 		return one_of(code, ends) ? code : "exited-early";
 	if (rule_busy_loop(trial, finding))

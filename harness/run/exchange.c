@@ -90,7 +90,7 @@ static bool is_delivered(const struct peers *peers, size_t number)
 		return true;
 	if (link->peer_reset)
 		return !far.exists;
-	if (!far.exists)	/* an answer to what came after the close */
+	if (!far.exists) /* an answer to what came after the close */
 		return link->peer_closed;
 	return far.unread >= link->sent - link->taken &&
 	       (!link->peer_fin || far.saw_fin);

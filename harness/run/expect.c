@@ -61,11 +61,13 @@ static enum mismatch stream_state(const struct run *run,
 
 	switch (run->step->payload.kind) {
 	case PAYLOAD_END:
-		return end ? MISMATCH_NONE : reset ? MISMATCH_RESET :
-		       MISMATCH_OPEN;
+		return end   ? MISMATCH_NONE :
+		       reset ? MISMATCH_RESET :
+			       MISMATCH_OPEN;
 	case PAYLOAD_RESET:
-		return reset ? MISMATCH_NONE : end ? MISMATCH_CLOSED :
-		       MISMATCH_OPEN;
+		return reset ? MISMATCH_NONE :
+		       end   ? MISMATCH_CLOSED :
+			       MISMATCH_OPEN;
 	case PAYLOAD_AT_MOST:
 	case PAYLOAD_NONE:
 	case PAYLOAD_TEXT:
@@ -104,14 +106,15 @@ static enum mismatch compare(const struct run *run, const struct peer *peer,
 	if (arrived < len)
 		return why_less(run, peer);
 	if (run->step->payload.kind == PAYLOAD_AT_MOST)
-		return arrived > run->step->payload.len ? MISMATCH_MORE
-							: MISMATCH_NONE;
+		return arrived > run->step->payload.len ? MISMATCH_MORE :
+							  MISMATCH_NONE;
 	if (arrived > len && !run->step->payload.more)
 		return MISMATCH_MORE;
 	/* "Nothing" is about content; a close is an end of stream. */
 	if (run->step->payload.kind == PAYLOAD_NOTHING)
-		return why_less(run, peer) == MISMATCH_LESS ? MISMATCH_NONE
-							    : why_less(run, peer);
+		return why_less(run, peer) == MISMATCH_LESS ?
+			       MISMATCH_NONE :
+			       why_less(run, peer);
 	return stream_state(run, peer);
 }
 
@@ -128,8 +131,8 @@ static bool fail(struct run *run, struct peer *peer, enum mismatch mismatch,
 
 	expected_of(run, peer, &expected, &len);
 	run->trial->expected = blob_of(expected, len);
-	run->trial->received = blob_of(buffer_data(&peer->incoming),
-				       peer_arrived(peer));
+	run->trial->received =
+		blob_of(buffer_data(&peer->incoming), peer_arrived(peer));
 	run->trial->differs_at = differs_at;
 	return run_mismatch(run, mismatch);
 }

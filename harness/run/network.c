@@ -20,8 +20,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#define FIRST_PORT 7777		/* its two bytes differ: htons() shows */
-#define LAST_PORT 9999
+#define FIRST_PORT 7777 /* its two bytes differ: htons() shows */
+#define LAST_PORT  9999
 
 static int loopback_up(void)
 {
@@ -102,11 +102,12 @@ static int claim(int port)
 static bool is_free(int port)
 {
 	struct sockaddr_in address = {
-		.sin_family = AF_INET, .sin_port = htons((uint16_t)port),
+		.sin_family = AF_INET,
+		.sin_port = htons((uint16_t)port),
 	};
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	bool free = fd >= 0 && !bind(fd, (struct sockaddr *)&address,
-				     sizeof(address));
+	bool free = fd >= 0 &&
+		    !bind(fd, (struct sockaddr *)&address, sizeof(address));
 
 	if (fd >= 0)
 		close(fd);
@@ -133,10 +134,10 @@ int network_open(struct network *network)
 	network->own = enter_namespace();
 	network->port = network->own ? FIRST_PORT : free_port(network);
 	/* Side by side on one loopback, runs have addresses of their own. */
-	network->source = htonl(INADDR_LOOPBACK +
-				(uint32_t)(network->port - FIRST_PORT));
-	network->diagnosis = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC,
-				    NETLINK_SOCK_DIAG);
+	network->source =
+		htonl(INADDR_LOOPBACK + (uint32_t)(network->port - FIRST_PORT));
+	network->diagnosis =
+		socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
 	return network->port < 0 ? -1 : 0;
 }
 
@@ -179,7 +180,8 @@ static int ask(const struct network *network, int port)
 	};
 
 	return send(network->diagnosis, &question, sizeof(question), 0) < 0 ?
-	       -1 : 0;
+		       -1 :
+		       0;
 }
 
 int network_far_end(const struct network *network, int peer_port,

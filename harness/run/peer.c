@@ -78,7 +78,9 @@ struct peer *peers_find(struct peers *peers, const char *name, int member)
 	wanted = name_of(peers, name, member);
 	peers->peers = grow(peers->peers, peers->n, sizeof(*peer));
 	peer = &peers->peers[peers->n];
-	*peer = (struct peer){ .name = wanted, .member = member, .fd = -1,
+	*peer = (struct peer){ .name = wanted,
+			       .member = member,
+			       .fd = -1,
 			       .letter = (int)(peers->n % 26) };
 	if (member == 1)
 		peers->crowd = peers->n;
@@ -100,7 +102,8 @@ static int new_connection(struct peers *peers, struct peer *peer)
 	trial->connections = grow(trial->connections, trial->n_connections,
 				  sizeof(*trial->connections));
 	trial->connections[trial->n_connections] = (struct connection){
-		.peer = peer->name, .fd = -1,
+		.peer = peer->name,
+		.fd = -1,
 		.window = peer->window ? peer->window : PEER_WINDOW,
 	};
 	return (int)++trial->n_connections;
@@ -156,7 +159,8 @@ static enum connected handshake(struct peers *peers, struct peer *peer)
 	socklen_t len = sizeof(error);
 
 	if (connect(peer->fd, (const struct sockaddr *)&target,
-		    sizeof(target)) < 0 && errno != EINPROGRESS)
+		    sizeof(target)) < 0 &&
+	    errno != EINPROGRESS)
 		return errno == ECONNREFUSED ? CONNECT_REFUSED : CONNECT_FAILED;
 	while (poll(&slot, 1, 0) <= 0)
 		if (!patience_left(&patience))
@@ -181,7 +185,7 @@ static int waiting_in_queue(const struct peers *peers)
 }
 
 enum connected peer_try_connect(struct peers *peers, struct peer *peer,
-				  int backlog)
+				int backlog)
 {
 	enum connected outcome;
 
@@ -192,8 +196,8 @@ enum connected peer_try_connect(struct peers *peers, struct peer *peer,
 		return CONNECT_WAITS;
 	}
 	peer->wants_in = false;
-	peer->fd = socket_at(peers->network->source,
-			     peer_port(peer->connection));
+	peer->fd =
+		socket_at(peers->network->source, peer_port(peer->connection));
 	if (peer->fd < 0) {
 		peers->problem = "no socket for a peer (descriptors or ports)";
 		return CONNECT_FAILED;

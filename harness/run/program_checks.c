@@ -11,14 +11,22 @@
 static const char *base_name(const char *name)
 {
 	static const char *const same[][2] = {
-		{ "epoll_pwait", "epoll_wait" }, { "ppoll", "poll" },
-		{ "epoll_pwait2", "epoll_wait" }, { "pselect6", "select" },
-		{ "pselect", "select" }, { "accept4", "accept" },
-		{ "recv", "read" }, { "recvfrom", "read" },
-		{ "recvmsg", "read" }, { "readv", "read" },
-		{ "send", "write" }, { "sendto", "write" },
-		{ "sendmsg", "write" }, { "writev", "write" },
-		{ "clock_nanosleep", "nanosleep" }, { "sleep", "nanosleep" },
+		{ "epoll_pwait", "epoll_wait" },
+		{ "ppoll", "poll" },
+		{ "epoll_pwait2", "epoll_wait" },
+		{ "pselect6", "select" },
+		{ "pselect", "select" },
+		{ "accept4", "accept" },
+		{ "recv", "read" },
+		{ "recvfrom", "read" },
+		{ "recvmsg", "read" },
+		{ "readv", "read" },
+		{ "send", "write" },
+		{ "sendto", "write" },
+		{ "sendmsg", "write" },
+		{ "writev", "write" },
+		{ "clock_nanosleep", "nanosleep" },
+		{ "sleep", "nanosleep" },
 		{ "usleep", "nanosleep" },
 	};
 
@@ -90,8 +98,8 @@ bool check_uses(struct run *run)
 	uint64_t kib = program_memory(run);
 
 	if (run->step->relative)
-		kib = kib > run->memory_at_start ? kib - run->memory_at_start
-						 : 0;
+		kib = kib > run->memory_at_start ? kib - run->memory_at_start :
+						   0;
 	return count_within(run, (int64_t)(kib * 1024));
 }
 
@@ -111,8 +119,8 @@ bool check_exits(struct run *run)
 	trial->count = trial->status;
 	if (!trial->exited)
 		trial->end = TRIAL_ENDED;
-	else if (step->n == SIZE_MAX ? trial->status == 0
-				     : trial->status != (int)step->n)
+	else if (step->n == SIZE_MAX ? trial->status == 0 :
+				       trial->status != (int)step->n)
 		run_mismatch(run, MISMATCH_STATUS);
 	return trial->end == TRIAL_COMPLETED;
 }
@@ -126,8 +134,8 @@ bool check_prints(struct run *run)
 
 	output_drain(&run->supervisor.output);
 	text = output_text(&run->supervisor.output, &len);
-	found = text && len && (!wanted->len || memmem(text, len, wanted->bytes,
-							wanted->len));
+	found = text && len &&
+		(!wanted->len || memmem(text, len, wanted->bytes, wanted->len));
 	free(text);
 	return found || run_mismatch(run, MISMATCH_OUTPUT);
 }

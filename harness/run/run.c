@@ -10,8 +10,8 @@
 
 #include "supervise/lines.h"
 
-#define CPU_SECONDS 10
-#define FILE_SIZE (16U << 20)
+#define CPU_SECONDS   10
+#define FILE_SIZE     (16U << 20)
 #define MAX_ARGUMENTS 64
 
 bool run_inconclusive(struct run *run, const char *problem)
@@ -33,8 +33,9 @@ int run_backlog(const struct run *run)
 {
 	const struct open_file *listener = run->supervisor.listener;
 
-	return !listener ? -1 : listener->backlog < 0 ? 4096 :
-	       listener->backlog;
+	return !listener	     ? -1 :
+	       listener->backlog < 0 ? 4096 :
+				       listener->backlog;
 }
 
 /* A script that ends with the program's end may see it at any step. */
@@ -65,8 +66,10 @@ static bool stuck(struct run *run)
 {
 	char text[128];
 
-	snprintf(text, sizeof(text), "the program waits in %s(), for which "
-		 "the harness has no rule", run->supervisor.stuck_in);
+	snprintf(text, sizeof(text),
+		 "the program waits in %s(), for which "
+		 "the harness has no rule",
+		 run->supervisor.stuck_in);
 	return run_inconclusive(run, text);
 }
 
@@ -87,7 +90,7 @@ static bool came_to(struct run *run, enum supervised how)
 		return stuck(run);
 	case SUPERVISED_LOST:
 		return run_inconclusive(run, "the program was lost: tracing "
-					"failed");
+					     "failed");
 	}
 	return false;
 }
@@ -149,8 +152,7 @@ bool run_pass(struct run *run, int64_t ns)
 
 	while (!run->ended && supervisor_due(s) <= until)
 		if (!run_wake(run, until))
-			return run->ended &&
-			       run->trial->end == TRIAL_COMPLETED;
+			return run->ended && run->trial->end == TRIAL_COMPLETED;
 	supervisor_advance(s, until);
 	event.t = s->clock.now;
 	event.who = "clock";
@@ -166,13 +168,13 @@ static char **arguments_of(const struct run *run, char port[16])
 {
 	static char *arguments[MAX_ARGUMENTS + 2];
 	char *const *given = run->plan->arguments ? run->plan->arguments :
-			     run->script->arguments;
+						    run->script->arguments;
 	int n = 0;
 
 	snprintf(port, 16, "%d", run->network.port);
 	arguments[n++] = strrchr(run->plan->program, '/') ?
-			 strrchr(run->plan->program, '/') + 1 :
-			 (char *)(uintptr_t)run->plan->program;
+				 strrchr(run->plan->program, '/') + 1 :
+				 (char *)(uintptr_t)run->plan->program;
 	for (; given && *given && n <= MAX_ARGUMENTS; given++)
 		arguments[n++] = !strcmp(*given, "PORT") ? port : *given;
 	arguments[n] = NULL;
@@ -181,7 +183,10 @@ static char **arguments_of(const struct run *run, char port[16])
 
 static char *const environment[] = {
 	"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-	"HOME=/nonexistent", "LANG=C.UTF-8", "TERM=dumb", NULL,
+	"HOME=/nonexistent",
+	"LANG=C.UTF-8",
+	"TERM=dumb",
+	NULL,
 };
 
 static void plan_setup(const struct run *run, struct tracee_plan *plan)
@@ -269,7 +274,8 @@ static void take_port(struct run *run)
 
 	run->listening = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (bind(run->listening, (const struct sockaddr *)&address,
-		 sizeof(address)) < 0 || listen(run->listening, 1) < 0)
+		 sizeof(address)) < 0 ||
+	    listen(run->listening, 1) < 0)
 		perror("harness: port");
 }
 
@@ -300,7 +306,9 @@ static void take_steps(struct run *run)
 struct trial *run_trial(const struct script *script,
 			const struct run_plan *plan, int sweep_index)
 {
-	struct run run = { .script = script, .plan = plan, .listening = -1,
+	struct run run = { .script = script,
+			   .plan = plan,
+			   .listening = -1,
 			   .sweep_index = sweep_index };
 	struct trial *trial = calloc(1, sizeof(*trial));
 

@@ -212,9 +212,9 @@ static bool each(struct run *run,
 	const struct step *step = run->step;
 
 	for (int i = 0; i < (step->count > 0 ? step->count : 1); i++) {
-		struct peer *peer = peers_find(&run->peers, step->who,
-					       step->first ? step->first + i
-							   : 0);
+		struct peer *peer =
+			peers_find(&run->peers, step->who,
+				   step->first ? step->first + i : 0);
 
 		if (has_left(run, peer) || is_there(run, peer))
 			continue;
@@ -292,8 +292,8 @@ static bool still_serves(struct run *run)
 	run->step = &step;
 	about(run, visitor);
 	good = connect_one(run, visitor) && settle(run) &&
-	       send_piece(run, visitor, (const uint8_t *)line,
-			  sizeof(line) - 1, false) &&
+	       send_piece(run, visitor, (const uint8_t *)line, sizeof(line) - 1,
+			  false) &&
 	       receives(run, visitor) && closes(run, visitor) && settle(run);
 	run->step = asked;
 	return good;
@@ -302,33 +302,58 @@ static bool still_serves(struct run *run)
 bool run_step(struct run *run, const struct step *step)
 {
 	switch (step->verb) {
-	case VERB_CONNECTS: return each(run, connects) && settle(run);
-	case VERB_SENDS: return each(run, sends) && settle(run);
-	case VERB_RECEIVES: return each(run, receives);
-	case VERB_HALF_CLOSES: return each(run, half_closes) && settle(run);
-	case VERB_CLOSES: return each(run, closes) && settle(run);
-	case VERB_RESETS: return each(run, resets) && settle(run);
-	case VERB_STOPS_READING: return each(run, stops_reading);
-	case VERB_HAS_WINDOW: return each(run, has_window);
-	case VERB_READS: return each(run, reads) && settle(run);
-	case VERB_READS_AGAIN: return each(run, reads_again) && settle(run);
-	case VERB_PASSES: return passes(run);
-	case VERB_WALL_JUMPS: return wall_jumps(run);
-	case VERB_HELD: return held(run);
-	case VERB_FAULT: return fault(run);
-	case VERB_INTERRUPTED: return interrupted(run);
+	case VERB_CONNECTS:
+		return each(run, connects) && settle(run);
+	case VERB_SENDS:
+		return each(run, sends) && settle(run);
+	case VERB_RECEIVES:
+		return each(run, receives);
+	case VERB_HALF_CLOSES:
+		return each(run, half_closes) && settle(run);
+	case VERB_CLOSES:
+		return each(run, closes) && settle(run);
+	case VERB_RESETS:
+		return each(run, resets) && settle(run);
+	case VERB_STOPS_READING:
+		return each(run, stops_reading);
+	case VERB_HAS_WINDOW:
+		return each(run, has_window);
+	case VERB_READS:
+		return each(run, reads) && settle(run);
+	case VERB_READS_AGAIN:
+		return each(run, reads_again) && settle(run);
+	case VERB_PASSES:
+		return passes(run);
+	case VERB_WALL_JUMPS:
+		return wall_jumps(run);
+	case VERB_HELD:
+		return held(run);
+	case VERB_FAULT:
+		return fault(run);
+	case VERB_INTERRUPTED:
+		return interrupted(run);
 	case VERB_STARTS_WITH_OPEN:
 	case VERB_HAS_LIMIT:
-	case VERB_PORT_TAKEN: return nothing(run);
-	case VERB_WAITS: return check_waits(run);
-	case VERB_MAKES_CALLS: return check_calls(run);
-	case VERB_HOLDS: return check_holds(run);
-	case VERB_USES: return check_uses(run);
-	case VERB_STILL_SERVES: return still_serves(run);
-	case VERB_EXITS: return check_exits(run);
-	case VERB_PRINTS: return check_prints(run);
-	case VERB_HAS_NOT_CALLED: return check_not_called(run);
-	case VERB_RESTARTS: return restarts(run);
+	case VERB_PORT_TAKEN:
+		return nothing(run);
+	case VERB_WAITS:
+		return check_waits(run);
+	case VERB_MAKES_CALLS:
+		return check_calls(run);
+	case VERB_HOLDS:
+		return check_holds(run);
+	case VERB_USES:
+		return check_uses(run);
+	case VERB_STILL_SERVES:
+		return still_serves(run);
+	case VERB_EXITS:
+		return check_exits(run);
+	case VERB_PRINTS:
+		return check_prints(run);
+	case VERB_HAS_NOT_CALLED:
+		return check_not_called(run);
+	case VERB_RESTARTS:
+		return restarts(run);
 	}
 	return false;
 }

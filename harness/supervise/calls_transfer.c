@@ -8,194 +8,11 @@
  * the kernel would do.
  */
 #include <errno.h>
-#include <limits.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 
-#include <fcntl.h>
-
-#include "supervise/calls.h"
-#include "supervise/spin.h"
 #include "supervise/readiness.h"
-
-#define MAX_VECTORS 1024
-
-/* How the arguments of a call are laid out. */
-enum layout {
-	LAYOUT_PLAIN,		/* buffer in 1, size in 2 */
-	LAYOUT_VECTOR,		/* vectors in 1, their number in 2 */
-	LAYOUT_MESSAGE,		/* struct msghdr in 1 */
-	LAYOUT_SIZE_3,		/* sendfile */
-	LAYOUT_SIZE_4,		/* splice */
-};
-
-static enum layout layout_of(const struct call *call)
-{
-	const char *name = call->name;
-
-	if (!strcmp(name, "readv") || !strcmp(name, "writev"))
-		return LAYOUT_VECTOR;
-	if (!strcmp(name, "recvmsg") || !strcmp(name, "sendmsg"))
-		return LAYOUT_MESSAGE;
-	if (!strcmp(name, "sendfile"))
-		return LAYOUT_SIZE_3;
-	if (!strcmp(name, "splice"))
-		return LAYOUT_SIZE_4;
-	return LAYOUT_PLAIN;
-}
-
-static int flags_of(const struct supervisor *s)
-{
-	const char *name = s->current.call->name;
-
-	if (!strcmp(name, "recvfrom") || !strcmp(name, "sendto"))
-		return (int)call_argument(s, 3);
-	if (!strcmp(name, "recvmsg") || !strcmp(name, "sendmsg"))
-		return (int)call_argument(s, 2);
-	if (!strcmp(name, "splice") &&
-	    call_argument(s, 5) & SPLICE_F_NONBLOCK)
-		return MSG_DONTWAIT;
-	return 0;
-}
-
-/* The vectors that the program gave; to be freed. */
-static struct iovec *vectors_of(struct supervisor *s, struct msghdr *message,
-				size_t *n)
-{
-	uint64_t at = call_argument(s, 1);
-	struct iovec *vectors;
-
-	*n = call_argument(s, 2);
-	if (layout_of(s->current.call) == LAYOUT_MESSAGE) {
-		if (tracee_read(&s->tracee, at, message, sizeof(*message)) < 0)
-			return NULL;
-		at = (uint64_t)(uintptr_t)message->msg_iov;
-		*n = message->msg_iovlen;
-	}
-	if (*n > MAX_VECTORS)
-		return NULL;
-	vectors = calloc(*n + 1, sizeof(*vectors));
-	if (vectors && *n &&
-	    tracee_read(&s->tracee, at, vectors, *n * sizeof(*vectors)) < 0) {
-		free(vectors);
-		return NULL;
-	}
-	return vectors;
-}
-
-static size_t bytes_asked(struct supervisor *s)
-{
-	struct msghdr message;
-	struct iovec *vectors;
-	size_t n, sum = 0;
-
-	switch (layout_of(s->current.call)) {
-	case LAYOUT_PLAIN:
-		return call_argument(s, 2);
-	case LAYOUT_SIZE_3:
-		return call_argument(s, 3);
-	case LAYOUT_SIZE_4:
-		return call_argument(s, 4);
-	case LAYOUT_VECTOR:
-	case LAYOUT_MESSAGE:
-		break;
-	}
-	vectors = vectors_of(s, &message, &n);
-	for (size_t i = 0; vectors && i < n; i++)
-		sum += vectors[i].iov_len;
-	free(vectors);
-	return sum;
-}
-
-/* Leave out the first `skip` bytes of the vectors and all after `size`. */
-static size_t trim(struct iovec *vectors, size_t n, size_t skip, size_t size)
-{
-	size_t used = 0;
-
-	for (size_t i = 0; i < n && size > 0; i++) {
-		struct iovec part = vectors[i];
-		size_t gone = skip < part.iov_len ? skip : part.iov_len;
-
-		skip -= gone;
-		part.iov_base = (char *)part.iov_base + gone;
-		part.iov_len -= gone;
-		if (part.iov_len > size)
-			part.iov_len = size;
-		size -= part.iov_len;
-		if (part.iov_len)
-			vectors[used++] = part;
-	}
-	return used;
-}
-
-static void cut_vectors(struct supervisor *s, size_t size)
-{
-	struct msghdr message;
-	size_t n, used;
-	struct iovec *vectors = vectors_of(s, &message, &n);
-	uint64_t scratch = call_scratch(s), at = scratch + sizeof(message);
-
-	if (!vectors || !scratch) {
-		free(vectors);
-		return;
-	}
-	used = trim(vectors, n, s->current.done, size);
-	tracee_write(&s->tracee, at, vectors, used * sizeof(*vectors));
-	free(vectors);
-	if (layout_of(s->current.call) == LAYOUT_VECTOR) {
-		call_change(s, 1, at);
-		call_change(s, 2, used);
-		return;
-	}
-	message.msg_iov = (struct iovec *)(uintptr_t)at;
-	message.msg_iovlen = used;
-	tracee_write(&s->tracee, scratch, &message, sizeof(message));
-	call_change(s, 1, scratch);
-}
-
-/* Let the call move `size` bytes at most, after those that are done. */
-static void cut(struct supervisor *s, size_t size)
-{
-	s->current.offered = size;
-	if (!s->current.done && size == s->current.asked)
-		return;
-	switch (layout_of(s->current.call)) {
-	case LAYOUT_PLAIN:
-		call_change(s, 1, call_argument(s, 1) + s->current.done);
-		call_change(s, 2, size);
-		break;
-	case LAYOUT_SIZE_3:
-		call_change(s, 3, size);
-		break;
-	case LAYOUT_SIZE_4:
-		call_change(s, 4, size);
-		break;
-	case LAYOUT_VECTOR:
-	case LAYOUT_MESSAGE:
-		cut_vectors(s, size);
-		break;
-	}
-}
-
-/* recvmsg() with a copy of the message: its outcome belongs to the program. */
-static void copy_message_back(struct supervisor *s)
-{
-	struct msghdr ours, theirs;
-	uint64_t at = call_argument(s, 1);
-
-	if (layout_of(s->current.call) != LAYOUT_MESSAGE ||
-	    registers_argument(&s->current.registers, 1) == at ||
-	    tracee_read(&s->tracee, s->tracee.scratch, &ours, sizeof(ours)) ||
-	    tracee_read(&s->tracee, at, &theirs, sizeof(theirs)))
-		return;
-	theirs.msg_namelen = ours.msg_namelen;
-	theirs.msg_controllen = ours.msg_controllen;
-	theirs.msg_flags = ours.msg_flags;
-	tracee_write(&s->tracee, at, &theirs, sizeof(theirs));
-}
+#include "supervise/spin.h"
+#include "supervise/transfer.h"
 
 /* A fault for this call: how many bytes at most, or EAGAIN. */
 static bool inject(struct supervisor *s, enum call_family family)
@@ -226,9 +43,9 @@ static void begin(struct supervisor *s, int64_t timeout)
 {
 	struct current *current = &s->current;
 
-	current->asked = bytes_asked(s);
+	current->asked = transfer_size(s);
 	current->blocks = current->file && !current->file->nonblocking &&
-			  !(flags_of(s) & MSG_DONTWAIT);
+			  !(transfer_flags(s) & MSG_DONTWAIT);
 	if (current->blocks && timeout > 0) {
 		current->timeout = timeout;
 		current->deadline = s->clock.now + timeout;
@@ -260,7 +77,7 @@ static enum entered read_entry(struct supervisor *s)
 	size = current->asked - current->done;
 	if (current->at_most && size > current->at_most)
 		size = current->at_most;
-	cut(s, size);
+	transfer_cut(s, size);
 	return ENTERED_WATCH;
 }
 
@@ -269,12 +86,13 @@ static enum exited read_done(struct supervisor *s, long *result)
 	struct current *current = &s->current;
 	struct connection *connection =
 		supervisor_connection(s, current->file->connection);
-	bool peek = flags_of(s) & MSG_PEEK;
+	bool peek = transfer_flags(s) & MSG_PEEK;
 
-	copy_message_back(s);
+	transfer_copy_back(s);
 	if (*result > 0 && connection && !peek)
 		connection->taken += (uint64_t)*result;
-	if (*result > 0) {
+	/* A look at what is there takes nothing away. */
+	if (*result > 0 && !peek) {
 		s->trial->useful_calls++;
 		call_progress(s);
 	}
@@ -304,8 +122,8 @@ static enum exited read_exit(struct supervisor *s, long *result)
 
 	if (*result == -EAGAIN && call_would_wait(s))
 		return EXITED_WAITS;
-	if (*result > 0 && current->blocks && flags_of(s) & MSG_WAITALL &&
-	    !(flags_of(s) & MSG_PEEK) &&
+	if (*result > 0 && current->blocks && transfer_flags(s) & MSG_WAITALL &&
+	    !(transfer_flags(s) & MSG_PEEK) &&
 	    current->done + (size_t)*result < current->asked) {
 		current->done += (size_t)*result;
 		if (connection)
@@ -333,18 +151,18 @@ static enum entered write_output(struct supervisor *s)
 	spin_count_print(s);
 	if (size <= OUTPUT_PIECE && !s->current.done)
 		return ENTERED_GO;
-	cut(s, size < OUTPUT_PIECE ? size : OUTPUT_PIECE);
+	transfer_cut(s, size < OUTPUT_PIECE ? size : OUTPUT_PIECE);
 	return ENTERED_WATCH;
 }
 
 /* MSG_MORE holds bytes back for real time, as TCP_CORK does. */
 static void uncork(struct supervisor *s)
 {
-	bool message = layout_of(s->current.call) == LAYOUT_MESSAGE;
+	bool message = transfer_layout(s->current.call) == LAYOUT_MESSAGE;
 
-	if (flags_of(s) & MSG_MORE)
+	if (transfer_flags(s) & MSG_MORE)
 		call_change(s, message ? 2 : 3,
-			    (uint64_t)(flags_of(s) & ~MSG_MORE));
+			    (uint64_t)(transfer_flags(s) & ~MSG_MORE));
 }
 
 static enum entered write_to(struct supervisor *s, int fd)
@@ -369,7 +187,7 @@ static enum entered write_to(struct supervisor *s, int fd)
 	if (room == 0 && size > 0)
 		return again_later(s);
 	uncork(s);
-	cut(s, size < room ? size : room);
+	transfer_cut(s, size < room ? size : room);
 	return ENTERED_WATCH;
 }
 
@@ -408,7 +226,7 @@ static enum exited write_exit(struct supervisor *s, long *result)
 	if (*result > 0 && current->blocks && !current->at_most &&
 	    current->file->kind != FILE_EVENTFD &&
 	    current->done + (size_t)*result < current->asked &&
-	    layout_of(current->call) != LAYOUT_SIZE_4) {
+	    transfer_layout(current->call) != LAYOUT_SIZE_4) {
 		current->done += (size_t)*result;
 		if (connection)
 			call_progress(s);
@@ -435,12 +253,16 @@ static enum exited splice_exit(struct supervisor *s, long *result)
 	return read_exit(s, result);
 }
 
-#define READS(call_name) { \
-	.name = call_name, .family = CALL_READ, .entry = read_entry, \
-	.exit = read_exit, .timed_out = -EAGAIN, .restarts = true }
-#define WRITES(call_name) { \
-	.name = call_name, .family = CALL_WRITE, .entry = write_entry, \
-	.exit = write_exit, .timed_out = -EAGAIN, .restarts = true }
+#define READS(call_name)                                                     \
+	{                                                                    \
+		.name = call_name, .family = CALL_READ, .entry = read_entry, \
+		.exit = read_exit, .timed_out = -EAGAIN, .restarts = true    \
+	}
+#define WRITES(call_name)                                                      \
+	{                                                                      \
+		.name = call_name, .family = CALL_WRITE, .entry = write_entry, \
+		.exit = write_exit, .timed_out = -EAGAIN, .restarts = true     \
+	}
 
 const struct call calls_transfer[] = {
 	READS("read"),
@@ -452,7 +274,11 @@ const struct call calls_transfer[] = {
 	WRITES("sendto"),
 	WRITES("sendmsg"),
 	WRITES("sendfile"),
-	{ .name = "splice", .family = CALL_READ, .entry = splice_entry,
-	  .exit = splice_exit, .timed_out = -EAGAIN, .restarts = true },
+	{ .name = "splice",
+	  .family = CALL_READ,
+	  .entry = splice_entry,
+	  .exit = splice_exit,
+	  .timed_out = -EAGAIN,
+	  .restarts = true },
 	{ .name = NULL },
 };

@@ -126,15 +126,17 @@ static int reach_exec(struct tracee *tracee)
 {
 	const long options = PTRACE_O_EXITKILL | PTRACE_O_TRACESECCOMP |
 			     PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC;
-	int status = next(tracee);
+	int status = next(tracee), signal = 0;
 
 	if (status < 0)
 		return fail(tracee, "the system refuses to trace a child");
 	if (ptrace(PTRACE_SETOPTIONS, tracee->pid, NULL, (void *)options) < 0)
 		return fail(tracee, "the system refuses the trace options");
 	do {
-		ptrace(PTRACE_CONT, tracee->pid, NULL, NULL);
+		ptrace(PTRACE_CONT, tracee->pid, NULL, (void *)(long)signal);
 		status = next(tracee);
+		/* The kernel's SIGSEGV, when the memory is not enough. */
+		signal = WSTOPSIG(status) == SIGTRAP ? 0 : WSTOPSIG(status);
 		if (status < 0 && errno == EXIT_NO_FILTER)
 			return fail(tracee, "the system refuses the filter");
 		if (status < 0)
