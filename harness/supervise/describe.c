@@ -9,6 +9,7 @@
 #include <sys/epoll.h>
 
 #include "supervise/calls.h"
+#include "supervise/readiness.h"
 
 #define MOST 65536
 
@@ -120,6 +121,31 @@ static void log_interest(struct supervisor *s)
 	free(event.ready);
 	s->trial->doing.interest = log_at(s->trial->log, index)->ready;
 	s->trial->doing.n_interest = log_at(s->trial->log, index)->n_ready;
+}
+
+void supervisor_announce(struct supervisor *s)
+{
+	struct event event = event_none(EVENT_WAITS);
+	const struct current *current = &s->current;
+
+	if (!current->held || current->announced)
+		return;
+	s->current.announced = true;
+	event.t = s->clock.now;
+	event.who = "server";
+	event.act = current->call->name;
+	event.fd = current->fd;
+	event.peer = file_owner(s, current->file);
+	event.connection = current->file ? current->file->connection : 0;
+	event.blocking = current->blocks;
+	event.timeout = current->deadline == CLOCK_NEVER ? -1 :
+			current->deadline - s->clock.now;
+	event.at = current->at;
+	if (s->descriptors.size <= READINESS_KEPT)
+		event.n_ready = supervisor_interest(s, READINESS_KEPT,
+						    &event.ready);
+	log_append(s->trial->log, &event);
+	free(event.ready);
 }
 
 static void describe_call(struct supervisor *s)

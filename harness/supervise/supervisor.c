@@ -251,31 +251,6 @@ void supervisor_finish(struct supervisor *s, long result)
 	s->stopped = true;
 }
 
-static void announce(struct supervisor *s)
-{
-	struct event event = event_none(EVENT_WAITS);
-	const struct current *current = &s->current;
-
-	if (!current->held || current->announced)
-		return;
-	s->current.announced = true;
-	event.t = s->clock.now;
-	event.who = "server";
-	event.act = current->call->name;
-	event.fd = current->fd;
-	event.peer = file_owner(s, current->file);
-	event.connection = current->file ? current->file->connection : 0;
-	event.blocking = current->blocks;
-	event.timeout = current->deadline == CLOCK_NEVER ? -1 :
-			current->deadline - s->clock.now;
-	event.at = current->at;
-	if (s->descriptors.size <= READINESS_KEPT)
-		event.n_ready = supervisor_interest(s, READINESS_KEPT,
-						    &event.ready);
-	log_append(s->trial->log, &event);
-	free(event.ready);
-}
-
 /* The program has been quiescent in a call: let it try again, or end it.
    False: nothing can have changed, it stays as it is. */
 static bool go_on(struct supervisor *s)
@@ -391,7 +366,7 @@ enum supervised supervisor_run(struct supervisor *s)
 	tracee_ticks(false);
 	output_drain(&s->output);
 	if (end == SUPERVISED_QUIESCENT)
-		announce(s);
+		supervisor_announce(s);
 	return end;
 }
 

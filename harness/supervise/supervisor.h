@@ -146,6 +146,9 @@ void supervisor_refresh(struct supervisor *supervisor);
 /* Fill in what the program is doing, and what it holds. */
 void supervisor_describe(struct supervisor *supervisor);
 
+/* Log that the program waits, once for each held call. */
+void supervisor_announce(struct supervisor *supervisor);
+
 /* What the held call waits for, at most so many entries; to be freed. */
 size_t supervisor_interest(struct supervisor *supervisor, size_t most,
 			   struct readiness **entries);
