@@ -74,7 +74,7 @@ clean:
 
 .DEFAULT_GOAL := map
 .PHONY: map check watch hint solution reset doctor test test-full asan fuzz \
-	cross bench-harness diagrams clean lint lint-files format objects run-tests \
+	cross matrix bench-harness diagrams clean lint lint-files format objects run-tests \
 	run-fuzz
 .DELETE_ON_ERROR:
 

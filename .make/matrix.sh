@@ -27,6 +27,8 @@ main()
 	[ $# -gt 0 ] || set -- $(cd lessons && echo [0-9]*)
 	mkdir -p $out/rows
 	rm -f $out/rows/*
+	# its own copy: the kit may be built anew in the meantime
+	cp build/harness $out/harness || exit
 	for lesson; do
 		name=$(lesson_name "$lesson") || exit
 		list "$name"
@@ -75,7 +77,7 @@ wrong()
 		return
 	fi
 	file=$(sed -n 's/^+++ b\/\([^[:space:]]*\).*/\1/p' "$2")
-	build/harness check "$1" "$dir/$file" --json "$dir/result.json" \
+	$out/harness check "$1" "$dir/$file" --json "$dir/result.json" \
 		>"$dir/feedback.txt" 2>&1
 	failures "$dir/result.json" >"$dir/failures"
 	judge "$1" "$2" <"$dir/failures"
@@ -137,7 +139,7 @@ code_of()
 right()
 {
 	mkdir -p "$dir"
-	build/harness check "$1" "$2" --json "$dir/result.json" \
+	$out/harness check "$1" "$2" --json "$dir/result.json" \
 		>"$dir/feedback.txt" 2>&1
 	status=$?
 	failures "$dir/result.json" >"$dir/failures"

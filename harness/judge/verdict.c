@@ -236,9 +236,12 @@ static const char *fallback(const struct trial *trial, struct finding *finding)
 	if (trial->doing.kind == DOING_SPINNING ||
 	    trial->doing.kind == DOING_COMPUTING)
 		code = code ? code : "busy-loop";
-	finding->explanation = trial->mismatch == MISMATCH_STATUS ?
-				       wording_printed(trial) :
-				       wording_doing(trial);
+	if (code && strcmp(code, "exited-early") == 0)
+		code = NULL; /* it has not */
+	if (!rule_closed_early(trial, finding))
+		finding->explanation = trial->mismatch == MISMATCH_STATUS ?
+					       wording_printed(trial) :
+					       wording_doing(trial);
 	return code ? code : plain_code(trial);
 }
 

@@ -68,8 +68,10 @@ static enum entered read_entry(struct supervisor *s)
 
 	if (!call_about(s, (int)call_argument(s, 0)) ||
 	    current->file->kind == FILE_OTHER ||
-	    current->file->kind == FILE_OUTPUT)
+	    current->file->kind == FILE_OUTPUT) {
+		spin_count_file(s);
 		return ENTERED_GO;
+	}
 	if (!current->repeated)
 		begin(s, current->file->receive_timeout);
 	if (inject(s, CALL_READ))

@@ -221,10 +221,13 @@ static enum exited epoll_exit(struct supervisor *s, long *result)
 
 	if (n && n <= sizeof(events) / sizeof(*events) &&
 	    !tracee_read(&s->tracee, at, events, n * sizeof(*events))) {
-		int left = readiness_mask_epoll(s, epoll, events, (int)n);
+		bool hidden;
+		int left = readiness_mask_epoll(s, epoll, events, (int)n,
+						&hidden);
 
-		tracee_write(&s->tracee, at, events,
-			     (size_t)left * sizeof(*events));
+		if (hidden)
+			tracee_write(&s->tracee, at, events,
+				     (size_t)left * sizeof(*events));
 		/* Levels that are hidden may have taken all the places. */
 		if (!left && n == call_argument(s, 2) && epoll &&
 		    s->current.done < epoll->n_interests) {

@@ -58,10 +58,11 @@ static struct interest *interest_of(struct open_file *epoll,
 }
 
 int readiness_mask_epoll(struct supervisor *s, struct open_file *epoll,
-			 struct epoll_event *events, int n)
+			 struct epoll_event *events, int n, bool *hidden)
 {
 	int left = 0;
 
+	*hidden = false;
 	for (int i = 0; i < n; i++) {
 		struct epoll_event event = events[i];
 		struct interest *interest = interest_of(epoll, &event);
@@ -69,6 +70,7 @@ int readiness_mask_epoll(struct supervisor *s, struct open_file *epoll,
 		if (event.events & EPOLLOUT && interest &&
 		    is_full(s, interest->file)) {
 			event.events &= ~(uint32_t)EPOLLOUT;
+			*hidden = true;
 			/* A level comes back by itself, an edge does not. */
 			readiness_owe(s, interest->file);
 		}

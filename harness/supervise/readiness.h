@@ -27,7 +27,7 @@ int readiness_mask_select(struct supervisor *supervisor, int nfds,
 			  fd_set sets[3]);
 int readiness_mask_epoll(struct supervisor *supervisor,
 			 struct open_file *epoll, struct epoll_event *events,
-			 int n);
+			 int n, bool *hidden);
 
 /* The masked answer as entries for the log; returns how many were put into
    out, at most READINESS_KEPT. */

@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: MIT */
+/* Ways to wait for a time, each of which looks at the clock before and after. */
+#include <sys/time.h>
+#include <sys/timerfd.h>
+
+#include "modes.h"
+
+static volatile int signals;
+
+static void count_signal(int signal)
+{
+	(void)signal;
+	signals++;
+}
+
+static void handle(int signal)
+{
+	struct sigaction action = { .sa_handler = count_signal };
+
+	CHECK(sigaction(signal, &action, NULL) == 0);
+}
+
+static int quiet_pipe(void)
+{
+	int ends[2];
+
+	CHECK(pipe(ends) == 0);
+	return ends[0];
+}
+
+static void with_sleep(void)
+{
+	struct timespec time = { 3, 500000000 };
+	long long start = now_ms();
+
+	CHECK(nanosleep(&time, NULL) == 0);
+	CHECK(now_ms() - start == 3500);
+	CHECK(sleep(1) == 0);
+	CHECK(usleep(250000) == 0);
+	CHECK(now_ms() - start == 4750);
+}
+
+static void until(clockid_t clock)
+{
+	struct timespec time;
+	long long start = now_ms();
+
+	CHECK(clock_gettime(clock, &time) == 0);
+	time.tv_sec += 2;
+	CHECK(clock_nanosleep(clock, TIMER_ABSTIME, &time, NULL) == 0);
+	CHECK(now_ms() - start == 2000);
+	/* What is over is over at once. */
+	CHECK(clock_nanosleep(clock, TIMER_ABSTIME, &time, NULL) == 0);
+	CHECK(now_ms() - start == 2000);
+}
+
+static void absolute(void)
+{
+	until(CLOCK_MONOTONIC);
+	until(CLOCK_REALTIME);
+	until(CLOCK_BOOTTIME);
+}
+
+static void relative(void)
+{
+	struct timespec time = { 1, 1000000 };
+	long long start = now_ms();
+
+	CHECK(clock_nanosleep(CLOCK_REALTIME, 0, &time, NULL) == 0);
+	CHECK(now_ms() - start == 1001);
+}
+
+/* All clocks agree on how long a second is. */
+static void clocks(void)
+{
+	struct timeval before, after;
+	time_t start = time(NULL), wall;
+
+	CHECK(gettimeofday(&before, NULL) == 0);
+	CHECK(before.tv_sec == start);
+	sleep(5);
+	CHECK(gettimeofday(&after, NULL) == 0);
+	CHECK(after.tv_sec - before.tv_sec == 5);
+	CHECK(after.tv_usec == before.tv_usec);
+	CHECK(time(&wall) == start + 5 && wall == start + 5);
+}
+
+static void with_poll(void)
+{
+	struct pollfd slot = { quiet_pipe(), POLLIN, 0 };
+	struct timespec time = { 0, 300000000 };
+	long long start = now_ms();
+
+	CHECK(poll(&slot, 1, 0) == 0);
+	CHECK(now_ms() == start);
+	CHECK(poll(&slot, 1, 1200) == 0);
+	CHECK(now_ms() - start == 1200);
+	CHECK(poll(NULL, 0, 100) == 0);
+	CHECK(now_ms() - start == 1300);
+	CHECK(ppoll(&slot, 1, &time, NULL) == 0);
+	CHECK(now_ms() - start == 1600);
+	CHECK(time.tv_nsec == 300000000); /* glibc keeps it */
+}
+
+static void with_select(void)
+{
+	struct timeval time = { 2, 5 };
+	struct timespec fine = { 1, 0 };
+	int fd = quiet_pipe();
+	long long start = now_ms();
+	fd_set set;
+
+	FD_ZERO(&set);
+	FD_SET(fd, &set);
+	CHECK(select(fd + 1, &set, NULL, NULL, &time) == 0);
+	CHECK(!FD_ISSET(fd, &set));
+	CHECK(now_ms() - start == 2000);
+	CHECK(time.tv_sec == 0 && time.tv_usec == 0);
+	CHECK(pselect(0, NULL, NULL, NULL, &fine, NULL) == 0);
+	CHECK(now_ms() - start == 3000);
+}
+
+/* Something comes after a while: Linux writes back what was left. */
+static void select_rest(void)
+{
+	struct timeval time = { 10, 0 };
+	int fd = listen_at(mode_port, 0);
+	fd_set set;
+
+	FD_ZERO(&set);
+	FD_SET(fd, &set);
+	CHECK(select(fd + 1, &set, NULL, NULL, &time) == 1);
+	CHECK(FD_ISSET(fd, &set));
+	CHECK(time.tv_sec == 7 && time.tv_usec == 0);
+}
+
+static void with_epoll(void)
+{
+	struct timespec fine = { 0, 1500000 };
+	struct epoll_event event = { .events = EPOLLIN };
+	int epoll = epoll_create1(0), fd = quiet_pipe();
+	long long start = now_ms();
+
+	CHECK(epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) == 0);
+	CHECK(epoll_wait(epoll, &event, 1, 700) == 0);
+	CHECK(now_ms() - start == 700);
+	CHECK(epoll_pwait(epoll, &event, 1, 300, NULL) == 0);
+	CHECK(now_ms() - start == 1000);
+	CHECK(epoll_pwait2(epoll, &event, 1, &fine, NULL) == 0);
+	CHECK(now_ms() - start == 1001);
+}
+
+static int timerfd(int clock, int flags, long first_ms, long then_ms)
+{
+	struct itimerspec value = {
+		{ then_ms / 1000, then_ms % 1000 * 1000000 },
+		{ first_ms / 1000, first_ms % 1000 * 1000000 },
+	};
+	int fd = timerfd_create(clock, flags);
+
+	CHECK(fd >= 0);
+	CHECK(timerfd_settime(fd, 0, &value, NULL) == 0);
+	return fd;
+}
+
+static void with_timerfd(void)
+{
+	struct itimerspec left;
+	uint64_t times;
+	long long start = now_ms();
+	int fd = timerfd(CLOCK_MONOTONIC, 0, 1000, 250);
+
+	CHECK(timerfd_gettime(fd, &left) == 0);
+	CHECK(left.it_value.tv_sec == 1 && left.it_value.tv_nsec == 0);
+	CHECK(left.it_interval.tv_nsec == 250000000);
+	CHECK(read(fd, &times, sizeof(times)) == sizeof(times));
+	CHECK(times == 1);
+	CHECK(now_ms() - start == 1000);
+	sleep(1);
+	CHECK(read(fd, &times, sizeof(times)) == sizeof(times));
+	CHECK(times == 4);
+	CHECK(read(fd, &times, sizeof(times)) == sizeof(times));
+	CHECK(times == 1);
+	CHECK(now_ms() - start == 2250);
+	CHECK(read(fd, &times, 4) == -1 && errno == EINVAL);
+}
+
+static void timerfd_epoll(void)
+{
+	struct epoll_event event = { .events = EPOLLIN };
+	int epoll = epoll_create1(0);
+	int fd = timerfd(CLOCK_REALTIME, TFD_NONBLOCK, 100, 100);
+	long long start = now_ms();
+	uint64_t times;
+
+	CHECK(read(fd, &times, sizeof(times)) == -1 && errno == EAGAIN);
+	CHECK(epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) == 0);
+	for (int i = 1; i <= 5; i++) {
+		CHECK(epoll_wait(epoll, &event, 1, -1) == 1);
+		CHECK(now_ms() - start == i * 100);
+		CHECK(read(fd, &times, sizeof(times)) == sizeof(times));
+		CHECK(times == 1);
+	}
+	CHECK(epoll_wait(epoll, &event, 1, 50) == 0);
+	CHECK(now_ms() - start == 550);
+}
+
+/* Set anew or disarmed, it forgets what it had counted. */
+static void timerfd_anew(void)
+{
+	struct itimerspec value = { { 0, 0 }, { 0, 0 } }, old;
+	int fd = timerfd(CLOCK_MONOTONIC, TFD_NONBLOCK, 100, 0);
+	uint64_t times;
+
+	sleep(1);
+	CHECK(timerfd_settime(fd, 0, &value, &old) == 0);
+	CHECK(read(fd, &times, sizeof(times)) == -1 && errno == EAGAIN);
+	CHECK(old.it_value.tv_sec == 0 && old.it_value.tv_nsec == 0);
+	value.it_value.tv_sec = 1;
+	CHECK(timerfd_settime(fd, 0, &value, NULL) == 0);
+	sleep(2);
+	CHECK(read(fd, &times, sizeof(times)) == sizeof(times));
+	CHECK(times == 1);
+}
+
+static void timerfd_absolute(void)
+{
+	struct itimerspec value = { { 0, 0 }, { 0, 0 } };
+	struct timespec now;
+	int fd = timerfd_create(CLOCK_REALTIME, 0);
+	long long start = now_ms();
+	uint64_t times;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	value.it_value = now;
+	value.it_value.tv_sec += 3;
+	CHECK(timerfd_settime(fd, TFD_TIMER_ABSTIME, &value, NULL) == 0);
+	CHECK(read(fd, &times, sizeof(times)) == sizeof(times));
+	CHECK(times == 1 && now_ms() - start == 3000);
+	/* In the past: at once. */
+	CHECK(timerfd_settime(fd, TFD_TIMER_ABSTIME, &value, NULL) == 0);
+	CHECK(read(fd, &times, sizeof(times)) == sizeof(times));
+	CHECK(now_ms() - start == 3000);
+}
+
+static void with_alarm(void)
+{
+	long long start = now_ms();
+
+	handle(SIGALRM);
+	CHECK(alarm(5) == 0);
+	CHECK(sleep(2) == 0);
+	CHECK(alarm(5) == 3);
+	CHECK(sleep(100) == 95);
+	CHECK(signals == 1 && now_ms() - start == 7000);
+	CHECK(alarm(5) == 0);
+	CHECK(alarm(0) == 5);
+	CHECK(sleep(10) == 0);
+	CHECK(signals == 1);
+}
+
+static void alarm_kills(void)
+{
+	alarm(1);
+	for (;;)
+		pause();
+}
+
+static void with_itimer(void)
+{
+	struct itimerval value = { { 0, 500000 }, { 1, 0 } }, now;
+	long long start = now_ms();
+
+	handle(SIGALRM);
+	CHECK(setitimer(ITIMER_REAL, &value, NULL) == 0);
+	CHECK(getitimer(ITIMER_REAL, &now) == 0);
+	CHECK(now.it_value.tv_sec == 1 && now.it_interval.tv_usec == 500000);
+	for (int i = 1; i <= 4; i++) {
+		CHECK(pause() == -1 && errno == EINTR);
+		CHECK(signals == i);
+		CHECK(now_ms() - start == 500 + i * 500);
+	}
+}
+
+static void with_timer(void)
+{
+	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL,
+				  .sigev_signo = SIGUSR2 };
+	struct itimerspec value = { { 2, 0 }, { 1, 0 } };
+	long long start = now_ms();
+	timer_t timer;
+
+	handle(SIGUSR2);
+	CHECK(timer_create(CLOCK_MONOTONIC, &event, &timer) == 0);
+	CHECK(timer_settime(timer, 0, &value, NULL) == 0);
+	CHECK(pause() == -1 && signals == 1);
+	CHECK(now_ms() - start == 1000);
+	CHECK(pause() == -1 && signals == 2);
+	CHECK(now_ms() - start == 3000);
+	CHECK(timer_gettime(timer, &value) == 0);
+	CHECK(value.it_value.tv_sec == 2);
+	CHECK(timer_delete(timer) == 0);
+	CHECK(sleep(5) == 0);
+	CHECK(signals == 2);
+}
+
+/* A timer's signal ends a sleep, which says how much was left. */
+static void sleep_rest(void)
+{
+	struct timespec time = { 10, 0 }, rest;
+
+	handle(SIGALRM);
+	alarm(4);
+	CHECK(nanosleep(&time, &rest) == -1 && errno == EINTR);
+	CHECK(rest.tv_sec == 6 && rest.tv_nsec == 0);
+}
+
+static void receive_timeout(void)
+{
+	struct timeval time = { 3, 0 };
+	int fd = accept_one();
+	long long start = now_ms();
+	char byte;
+
+	CHECK(setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof(time)) ==
+	      0);
+	CHECK(read(fd, &byte, 1) == -1 && errno == EAGAIN);
+	CHECK(now_ms() - start == 3000);
+	CHECK(recv(fd, &byte, 1, 0) == -1 && errno == EAGAIN);
+	CHECK(now_ms() - start == 6000);
+	CHECK(recv(fd, &byte, 1, MSG_DONTWAIT) == -1 && errno == EAGAIN);
+	CHECK(now_ms() - start == 6000);
+}
+
+static void accept_timeout(void)
+{
+	struct timeval time = { 2, 0 };
+	int fd = listen_at(mode_port, 0);
+	long long start = now_ms();
+
+	CHECK(setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof(time)) ==
+	      0);
+	CHECK(accept(fd, NULL, NULL) == -1 && errno == EAGAIN);
+	CHECK(now_ms() - start == 2000);
+}
+
+static void send_timeout(void)
+{
+	static char data[100000];
+	struct timeval time = { 3, 0 };
+	int fd = accept_one();
+	long long start = now_ms();
+
+	CHECK(setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &time, sizeof(time)) ==
+	      0);
+	CHECK(write(fd, data, sizeof(data)) == 4096);
+	CHECK(now_ms() - start == 3000);
+	CHECK(write(fd, data, sizeof(data)) == -1 && errno == EAGAIN);
+	CHECK(now_ms() - start == 6000);
+}
+
+/* The wall clock is set back; other clocks do not mind. */
+static void jump(void)
+{
+	long long start = now_ms();
+	time_t wall = time(NULL);
+
+	close(accept_one());
+	CHECK(time(NULL) == wall - 3600);
+	CHECK(now_ms() == start);
+}
+
+/* It was held for 7 ms. */
+static void held(void)
+{
+	long long start = now_ms();
+
+	close(accept_one());
+	CHECK(now_ms() - start == 7);
+}
+
+static void cpu_time(void)
+{
+	struct timespec start, now;
+
+	CHECK(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &start) == 0);
+	sleep(1000);
+	CHECK(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now) == 0);
+	CHECK(now.tv_sec - start.tv_sec < 10);
+}
+
+static void bad_times(void)
+{
+	struct timespec bad = { 0, 1000000000 }, minus = { -1, 0 };
+	struct timeval minus_too = { -1, 0 };
+
+	CHECK(nanosleep(&bad, NULL) == -1 && errno == EINVAL);
+	CHECK(nanosleep(&minus, NULL) == -1 && errno == EINVAL);
+	CHECK(clock_nanosleep(CLOCK_MONOTONIC, 0, &bad, NULL) == EINVAL);
+	CHECK(ppoll(NULL, 0, &minus, NULL) == -1 && errno == EINVAL);
+	CHECK(select(0, NULL, NULL, NULL, &minus_too) == -1 &&
+	      errno == EINVAL);
+	CHECK(clock_gettime((clockid_t)1000, &bad) == -1 && errno == EINVAL);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct mode modes[] = {
+		{ "sleep", with_sleep },
+		{ "absolute", absolute },
+		{ "relative", relative },
+		{ "clocks", clocks },
+		{ "poll", with_poll },
+		{ "select", with_select },
+		{ "select-rest", select_rest },
+		{ "epoll", with_epoll },
+		{ "timerfd", with_timerfd },
+		{ "timerfd-epoll", timerfd_epoll },
+		{ "timerfd-anew", timerfd_anew },
+		{ "timerfd-absolute", timerfd_absolute },
+		{ "alarm", with_alarm },
+		{ "alarm-kills", alarm_kills },
+		{ "itimer", with_itimer },
+		{ "timer", with_timer },
+		{ "sleep-rest", sleep_rest },
+		{ "receive-timeout", receive_timeout },
+		{ "accept-timeout", accept_timeout },
+		{ "send-timeout", send_timeout },
+		{ "jump", jump },
+		{ "held", held },
+		{ "cpu-time", cpu_time },
+		{ "bad-times", bad_times },
+		{ NULL, NULL },
+	};
+
+	return modes_run(modes, argc, argv);
+}
