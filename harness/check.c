@@ -22,7 +22,7 @@
 /* What checking needs, whatever the program. */
 struct bench {
 	struct filter filter;
-	cpu_set_t cpus;		/* that we may use otherwise */
+	cpu_set_t cpus; /* that we may use otherwise */
 	int cpu;
 };
 
@@ -88,8 +88,7 @@ static struct script_result result_of_trial(const struct trial *trial)
 
 /* All rounds of a script; the first one that fails decides. */
 static struct script_result judge(const struct script *script,
-				  const struct run_plan *plan,
-				  const char *log)
+				  const struct run_plan *plan, const char *log)
 {
 	struct trial *trial = judged_trial(script, plan, 1);
 	struct script_result result = result_of_trial(trial);
@@ -98,8 +97,8 @@ static struct script_result judge(const struct script *script,
 	if (log)
 		write_log(trial, log);
 	trial_free(trial);
-	for (int i = 2; more && result.verdict == VERDICT_PASS &&
-			i <= MAX_SWEEP; i++) {
+	for (int i = 2;
+	     more && result.verdict == VERDICT_PASS && i <= MAX_SWEEP; i++) {
 		struct script_result round;
 
 		trial = judged_trial(script, plan, i);
@@ -123,7 +122,8 @@ static struct script_result judge(const struct script *script,
 static struct script_result no_driver(const struct script *script,
 				      const char *output)
 {
-	struct trial trial = { .script = script, .end = TRIAL_STEP_FAILED,
+	struct trial trial = { .script = script,
+			       .end = TRIAL_STEP_FAILED,
 			       .mismatch = MISMATCH_OUTPUT };
 	struct script_result result;
 
@@ -193,15 +193,15 @@ static void judge_scripts(const struct lesson *lesson,
 		if (!is_wanted(options, script->name))
 			continue;
 		if (before == VERDICT_FAIL || before == VERDICT_SKIPPED)
-			lesson_result_add(result,
-				result_skipped(script, script->needs));
+			lesson_result_add(
+				result, result_skipped(script, script->needs));
 		else if (script->driver)
-			lesson_result_add(result,
-				judge_driver(script, plan, compilation,
-					     options->log));
+			lesson_result_add(result, judge_driver(script, plan,
+							       compilation,
+							       options->log));
 		else
-			lesson_result_add(result, judge(script, plan,
-							options->log));
+			lesson_result_add(result,
+					  judge(script, plan, options->log));
 	}
 }
 
@@ -260,17 +260,17 @@ struct lesson_result *check_lesson(const struct lesson *lesson,
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	if (compile_program(source, &compilation) < 0) {
 		snprintf(problem, 256, "%s: %s", source,
-			 errno == EFBIG ? "larger than 1 MiB" :
+			 errno == EFBIG	 ? "larger than 1 MiB" :
 			 errno == EINVAL ? "not a regular file" :
-			 strerror(errno));
+					   strerror(errno));
 		compilation_clear(&compilation);
 		return NULL;
 	}
 	result = lesson_result_new(lesson->name, source);
 	lesson_result_compiled(result, compilation.ok, compilation.output);
 	result->max_points = points_of(lesson);
-	if (compilation.ok && judge_compiled(lesson, options, &compilation, result,
-					     problem) < 0) {
+	if (compilation.ok && judge_compiled(lesson, options, &compilation,
+					     result, problem) < 0) {
 		lesson_result_free(result);
 		result = NULL;
 	}
@@ -289,14 +289,15 @@ static void write_run_log(const struct trial *trial, const char *path)
 }
 
 struct lesson_result *check_program(const struct script *script,
-				    const char *program,
-				    char *const *arguments,
+				    const char *program, char *const *arguments,
 				    const struct check_options *options,
 				    char problem[256])
 {
 	struct bench bench;
 	struct run_plan plan = {
-		.program = program, .arguments = arguments, .any_port = true,
+		.program = program,
+		.arguments = arguments,
+		.any_port = true,
 		.memory = options->memory,
 	};
 	struct lesson_result *result;

@@ -10,9 +10,9 @@
 #include "report/result.h"
 
 struct check_options {
-	const char *log;	/* a directory, or for `run` a file; or NULL */
-	char *const *only;	/* names of scripts; NULL-terminated, or NULL */
-	size_t memory;		/* bytes */
+	const char *log;   /* a directory, or for `run` a file; or NULL */
+	char *const *only; /* names of scripts; NULL-terminated, or NULL */
+	size_t memory;	   /* bytes */
 };
 
 #define CHECK_MEMORY (512UL << 20)
@@ -25,8 +25,7 @@ struct lesson_result *check_lesson(const struct lesson *lesson,
 
 /* One script on a program that is there already. */
 struct lesson_result *check_program(const struct script *script,
-				    const char *program,
-				    char *const *arguments,
+				    const char *program, char *const *arguments,
 				    const struct check_options *options,
 				    char problem[256]);
 

@@ -30,7 +30,7 @@ static char *root_or_complain(void)
 
 	if (!root)
 		fprintf(stderr, "harness: no lessons/ above the program: is "
-			"it still in build/ of the kit?\n");
+				"it still in build/ of the kit?\n");
 	return root;
 }
 
@@ -103,7 +103,8 @@ static int check_one(const char *root, const char *name, const char *program,
 		     const struct options *options)
 {
 	const struct check_options how = {
-		.log = options->log, .only = (char *const *)options->scripts,
+		.log = options->log,
+		.only = (char *const *)options->scripts,
 		.memory = options->memory ? options->memory : CHECK_MEMORY,
 	};
 	struct script_error error;
@@ -118,8 +119,8 @@ static int check_one(const char *root, const char *name, const char *program,
 		map_free(map);
 		return EXIT_NO_VERDICT;
 	}
-	if (!program && asprintf(&own, "%s/%s", lesson->directory,
-				 lesson->file) < 0)
+	if (!program &&
+	    asprintf(&own, "%s/%s", lesson->directory, lesson->file) < 0)
 		own = NULL;
 	result = check_lesson(lesson, program ? program : own, &how, problem);
 	if (result) {
@@ -144,8 +145,8 @@ static int check_all(const char *root, const struct options *options)
 	int worst = EXIT_PASSED;
 
 	for (size_t i = 0; map && i < map->n_lessons; i++) {
-		int status = check_one(root, map->lessons[i].name, NULL,
-				       options);
+		int status =
+			check_one(root, map->lessons[i].name, NULL, options);
 
 		if (i + 1 < map->n_lessons)
 			fputc('\n', stdout);
@@ -166,13 +167,16 @@ static char *meant(const char *root, const char *given)
 		map = map_load(root);
 		if (map && map->n_lessons)
 			given = map->lessons[map->current < map->n_lessons ?
-					     map->current :
-					     map->n_lessons - 1].name;
+						     map->current :
+						     map->n_lessons - 1]
+					.name;
 	}
 	name = lesson_name(root, given);
 	if (!name)
-		fprintf(stderr, "harness: there is no lesson %s "
-			"(build/harness list shows them)\n", given);
+		fprintf(stderr,
+			"harness: there is no lesson %s "
+			"(build/harness list shows them)\n",
+			given);
 	map_free(map);
 	return name;
 }
@@ -203,8 +207,8 @@ int command_check(int argc, char **argv)
 /* Where execvp() would find it; to be freed. */
 static char *find_program(const char *name)
 {
-	char *path, *save, *paths = strdup(getenv("PATH") ? getenv("PATH")
-							   : "/usr/bin");
+	char *path, *save,
+		*paths = strdup(getenv("PATH") ? getenv("PATH") : "/usr/bin");
 	char *found = strchr(name, '/') ? realpath(name, NULL) : NULL;
 
 	for (char *it = strtok_r(paths, ":", &save);
@@ -244,7 +248,8 @@ int command_run(int argc, char **argv)
 	how.memory = options.memory;
 	program = find_program(options.rest[0]);
 	result = program ? check_program(script, program, options.rest + 1,
-					 &how, problem) : NULL;
+					 &how, problem) :
+			   NULL;
 	if (result) {
 		report(result, options.source, &options);
 		status = status_of(result);
@@ -309,8 +314,8 @@ static int list_passed(const struct map *map, const char *name)
 {
 	for (size_t i = 0; i < map->n_lessons; i++)
 		if (!strcmp(map->lessons[i].name, name))
-			return map->lessons[i].progress.passed ? EXIT_PASSED
-							       : EXIT_FAILED;
+			return map->lessons[i].progress.passed ? EXIT_PASSED :
+								 EXIT_FAILED;
 	return EXIT_FAILED;
 }
 
@@ -330,8 +335,8 @@ int command_list(int argc, char **argv)
 	else if (!options.n_words)
 		status = list_lessons(map, &options);
 	else if ((name = meant(root, options.words[0])))
-		status = options.passed ? list_passed(map, name)
-					: list_scripts(root, name);
+		status = options.passed ? list_passed(map, name) :
+					  list_scripts(root, name);
 	map_free(map);
 	free(name);
 	free(root);

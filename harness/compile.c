@@ -13,17 +13,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define MAX_SOURCE (1U << 20)
-#define MAX_OUTPUT 32768
+#define MAX_SOURCE  (1U << 20)
+#define MAX_OUTPUT  32768
 #define CPU_SECONDS 30
-#define MEMORY (2UL << 30)
-#define OBJECT "object.o"
-#define STUDENT "student.o"
-#define MAX_FILE (64UL << 20)
+#define MEMORY	    (2UL << 30)
+#define OBJECT	    "object.o"
+#define STUDENT	    "student.o"
+#define MAX_FILE    (64UL << 20)
 
-#define FLAGS "-std=gnu11", "-g", "-O1", "-fno-inline", \
-	      "-fno-omit-frame-pointer", "-Wall", "-Wextra", \
-	      "-fdiagnostics-color=never"
+#define FLAGS                                                                \
+	"-std=gnu11", "-g", "-O1", "-fno-inline", "-fno-omit-frame-pointer", \
+		"-Wall", "-Wextra", "-fdiagnostics-color=never"
 
 static char *join(const char *directory, const char *name)
 {
@@ -89,7 +89,7 @@ static void limit(int resource, rlim_t value)
 }
 
 static void become_tool(const char *directory, char *const *arguments,
-			    int output)
+			int output)
 {
 	int null = open("/dev/null", O_RDONLY);
 
@@ -109,7 +109,7 @@ static void become_tool(const char *directory, char *const *arguments,
 
 /* Runs a tool of the compiler's in directory; its exit status, or -1. *output is to be freed. */
 static int run_tool(const char *directory, char *const *arguments,
-			char **output)
+		    char **output)
 {
 	char *path = join(directory, "compiler-output");
 	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -156,8 +156,9 @@ int compile_program(const char *source, struct compilation *out)
 {
 	char directory[] = "/tmp/wouldblock-XXXXXX";
 	const char *name = base_of(source);
-	char *compiler[] = { "cc", FLAGS, "-c", "-o", OBJECT,
-			     (char *)(uintptr_t)name, NULL };
+	char *compiler[] = { "cc", FLAGS,  "-c",
+			     "-o", OBJECT, (char *)(uintptr_t)name,
+			     NULL };
 	char *linker[] = { "cc", "-o", "program", OBJECT, NULL };
 	char *there;
 	int status;
@@ -181,11 +182,11 @@ int compile_program(const char *source, struct compilation *out)
 static int rename_main(const char *directory, char **output)
 {
 	char *arguments[] = { "objcopy", "--redefine-sym", "main=student_main",
-			      OBJECT, STUDENT, NULL };
+			      OBJECT,	 STUDENT,	   NULL };
 	char *there = join(directory, STUDENT);
-	int status = access(there, R_OK) ? run_tool(directory, arguments,
-						    output)
-					 : 0;
+	int status = access(there, R_OK) ?
+			     run_tool(directory, arguments, output) :
+			     0;
 
 	free(there);
 	return status;
@@ -196,8 +197,9 @@ char *compile_driver(const struct compilation *compilation, const char *driver,
 {
 	const char *directory = compilation->directory;
 	char *name = strdup(base_of(driver)), *there, *program = NULL;
-	char *arguments[] = { "cc", FLAGS, "-o", name, "driver.c", STUDENT,
-			      NULL };
+	char *arguments[] = {
+		"cc", FLAGS, "-o", name, "driver.c", STUDENT, NULL
+	};
 
 	if (strrchr(name, '.'))
 		*strrchr(name, '.') = '\0';
@@ -215,8 +217,8 @@ char *compile_driver(const struct compilation *compilation, const char *driver,
 
 void compilation_clear(struct compilation *compilation)
 {
-	DIR *dir = compilation->directory ? opendir(compilation->directory)
-					  : NULL;
+	DIR *dir = compilation->directory ? opendir(compilation->directory) :
+					    NULL;
 	struct dirent *entry;
 
 	while (dir && (entry = readdir(dir)))

@@ -9,10 +9,10 @@
 #include <stdbool.h>
 
 struct compilation {
-	char *directory;	/* temporary, ours alone */
-	char *program;		/* the executable in it */
+	char *directory; /* temporary, ours alone */
+	char *program;	 /* the executable in it */
 	bool ok;
-	char *output;		/* of the compiler; printable, never NULL */
+	char *output; /* of the compiler; printable, never NULL */
 };
 
 /* 0: ok says whether it compiled. -1: the machine failed, errno (ENOENT: no

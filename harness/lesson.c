@@ -64,8 +64,8 @@ char *lesson_name(const char *root, const char *given)
 {
 	char *directory = join(root, "lessons"), *found = NULL;
 	struct dirent **entries;
-	int n = directory ? scandir(directory, &entries, is_lesson, alphasort)
-			  : -1;
+	int n = directory ? scandir(directory, &entries, is_lesson, alphasort) :
+			    -1;
 
 	for (int i = 0; i < n; i++) {
 		if (!found && is_meant(entries[i]->d_name, given))
@@ -142,14 +142,14 @@ static int load_scripts(struct lesson *lesson, struct script_error *error)
 		snprintf(error->message, sizeof(error->message), "%s: %s",
 			 directory, strerror(errno));
 	else
-		lesson->scripts = calloc((size_t)n + 1,
-					 sizeof(*lesson->scripts));
+		lesson->scripts =
+			calloc((size_t)n + 1, sizeof(*lesson->scripts));
 	for (int i = 0; i < n; i++) {
 		char *path = join(directory, entries[i]->d_name);
 
 		free(entries[i]);
 		if (!bad && (lesson->scripts[lesson->n_scripts] =
-			     script_load(path, error)))
+				     script_load(path, error)))
 			lesson->n_scripts++;
 		else
 			bad = -1;

@@ -13,12 +13,12 @@
 #define LESSON_MAX_FORBIDDEN 32
 
 struct lesson {
-	char *name;		/* "05-epoll" */
+	char *name; /* "05-epoll" */
 	char *directory;
 	char *title;
-	char *file;		/* "echo.c" */
-	char *forbids[LESSON_MAX_FORBIDDEN + 1];	/* NULL-terminated */
-	struct script **scripts;	/* in the order of their names */
+	char *file;				 /* "echo.c" */
+	char *forbids[LESSON_MAX_FORBIDDEN + 1]; /* NULL-terminated */
+	struct script **scripts; /* in the order of their names */
 	size_t n_scripts;
 };
 

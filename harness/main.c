@@ -32,8 +32,8 @@ static const struct {
 	int (*run)(int argc, char **argv);
 } commands[] = {
 	{ "check", command_check }, { "run", command_run },
-	{ "lint", command_lint }, { "list", command_list },
-	{ "map", command_map }, { "doctor", command_doctor },
+	{ "lint", command_lint },   { "list", command_list },
+	{ "map", command_map },	    { "doctor", command_doctor },
 };
 
 /* Thousands of clients need descriptors, here as in the program. */
@@ -54,8 +54,8 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	unsetenv("DEBUGINFOD_URLS");
 	raise_limit();
-	for (size_t i = 0; argc > 1 && i < sizeof(commands) /
-	     sizeof(*commands); i++)
+	for (size_t i = 0; argc > 1 && i < sizeof(commands) / sizeof(*commands);
+	     i++)
 		if (!strcmp(argv[1], commands[i].name))
 			status = commands[i].run(argc - 2, argv + 2);
 	if (argc > 1 && !strcmp(argv[1], "--help")) {

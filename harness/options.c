@@ -32,8 +32,10 @@ static int set_value(struct options *options, const char *name, char *value)
 	} else if (!strcmp(name, "--memory")) {
 		options->memory = strtoul(value, &end, 10) << 20;
 		if (*end || !options->memory) {
-			fprintf(stderr, "harness: --memory %s: not a number "
-				"of MiB\n", value);
+			fprintf(stderr,
+				"harness: --memory %s: not a number "
+				"of MiB\n",
+				value);
 			return -1;
 		}
 	} else {
@@ -62,8 +64,10 @@ int options_parse(struct options *options, int argc, char **argv)
 		if (!set_flag(options, word))
 			continue;
 		if (i + 1 == argc) {
-			fprintf(stderr, "harness: %s needs a value, or is "
-				"unknown\n", word);
+			fprintf(stderr,
+				"harness: %s needs a value, or is "
+				"unknown\n",
+				word);
 			return -1;
 		}
 		if (set_value(options, word, argv[++i]) < 0)

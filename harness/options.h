@@ -9,14 +9,14 @@
 #define OPTIONS_MAX 256
 
 struct options {
-	const char *json;	/* a file, "-" for stdout; or NULL */
+	const char *json; /* a file, "-" for stdout; or NULL */
 	const char *log;
 	const char *source;
-	char *scripts[OPTIONS_MAX + 1];		/* NULL-terminated */
-	char *words[OPTIONS_MAX + 1];		/* NULL-terminated */
+	char *scripts[OPTIONS_MAX + 1]; /* NULL-terminated */
+	char *words[OPTIONS_MAX + 1];	/* NULL-terminated */
 	size_t n_scripts, n_words;
-	char **rest;		/* after "--"; or NULL */
-	size_t memory;		/* bytes; 0: not given */
+	char **rest;   /* after "--"; or NULL */
+	size_t memory; /* bytes; 0: not given */
 	bool current, passed;
 };
 

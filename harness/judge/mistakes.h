@@ -8,10 +8,10 @@
 #define JUDGE_MISTAKES_H
 
 struct mistake {
-	const char *code;	/* "stalled-on-silent-peer" */
-	const char *what;	/* a clause, lower case, no full stop */
-	const char *why;	/* one sentence: what it costs in practice */
-	const char *man;	/* "man 2 accept", or NULL */
+	const char *code; /* "stalled-on-silent-peer" */
+	const char *what; /* a clause, lower case, no full stop */
+	const char *why;  /* one sentence: what it costs in practice */
+	const char *man;  /* "man 2 accept", or NULL */
 };
 
 /* NULL when there is no such code. */

@@ -199,8 +199,7 @@ bool rule_short_read_assumed(const struct trial *trial, struct finding *finding)
 				   call_for_people(write->act));
 	if (trial->mismatch != MISMATCH_LESS || c->peer_fin ||
 	    c->taken != c->sent || c->written >= c->taken ||
-	    answer_was_cut(trial) ||
-	    trial->doing.kind != DOING_BLOCKED ||
+	    answer_was_cut(trial) || trial->doing.kind != DOING_BLOCKED ||
 	    trial->doing.connection != trial->connection ||
 	    call_family_of(trial->doing.call) != CALL_READ)
 		return false;

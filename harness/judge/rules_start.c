@@ -178,12 +178,12 @@ bool rule_started_anyway(const struct trial *trial, struct finding *finding)
 	size_t i = listened(trial);
 
 	if (trial->end != TRIAL_STEP_FAILED || !step || i == EVIDENCE_NONE ||
-	    trial->mismatch != MISMATCH_RUNNING || trial->wanted_port > 0)
+	    trial->mismatch != MISMATCH_RUNNING || step->verb != VERB_EXITS)
 		return false;
 	return finding_say(finding, log_at(trial->log, i)->at,
-			   "Your program cannot have the port that it was "
-			   "started with, and listens all the same: on any "
-			   "port that was free.");
+			   "Your program was started with a port that it "
+			   "cannot have, and listens all the same: where, "
+			   "nobody knows.");
 }
 
 /* Of the whole run not one call of this family. */

@@ -19,52 +19,52 @@
 #include "supervise/lines.h"
 
 enum event_kind {
-	EVENT_CALL,	/* the program made a call; do is its name */
-	EVENT_WAITS,	/* it would wait in this call: it is quiescent */
-	EVENT_SPINS,	/* calls without end, or computes without a call */
-	EVENT_SIGNAL,	/* a signal reached it; ret is the number */
-	EVENT_EXITS,	/* it ended; ret is the status */
-	EVENT_KILLED,	/* a signal ended it; ret is the number */
-	EVENT_PEER,	/* a peer did something; do is the verb */
-	EVENT_CLOCK,	/* the clock moved; ret: by so many ns */
-	EVENT_FAULT,	/* a fault was injected into the call that follows */
-	EVENT_STEP,	/* a step of the script begins; line */
+	EVENT_CALL,   /* the program made a call; do is its name */
+	EVENT_WAITS,  /* it would wait in this call: it is quiescent */
+	EVENT_SPINS,  /* calls without end, or computes without a call */
+	EVENT_SIGNAL, /* a signal reached it; ret is the number */
+	EVENT_EXITS,  /* it ended; ret is the status */
+	EVENT_KILLED, /* a signal ended it; ret is the number */
+	EVENT_PEER,   /* a peer did something; do is the verb */
+	EVENT_CLOCK,  /* the clock moved; ret: by so many ns */
+	EVENT_FAULT,  /* a fault was injected into the call that follows */
+	EVENT_STEP,   /* a step of the script begins; line */
 };
 
 /* One descriptor that a waiting call named or brought, and for what. */
 struct readiness {
 	int fd;
-	const char *peer;	/* as in struct event */
+	const char *peer; /* as in struct event */
 	int connection;
-	unsigned events;	/* POLLIN, POLLOUT, POLLERR, POLLHUP, ... */
+	unsigned events; /* POLLIN, POLLOUT, POLLERR, POLLHUP, ... */
 };
 
 struct event {
 	enum event_kind kind;
-	int64_t t;		/* virtual ns since the start */
-	const char *who;	/* "server", a peer's name, "clock", "script" */
-	const char *act;	/* "do": a call's name, or a verb */
-	int fd;			/* -1: none */
-	const char *peer;	/* whose descriptor: a peer's name, "listener",
+	int64_t t;	  /* virtual ns since the start */
+	const char *who;  /* "server", a peer's name, "clock", "script" */
+	const char *act;  /* "do": a call's name, or a verb */
+	int fd;		  /* -1: none */
+	const char *peer; /* whose descriptor: a peer's name, "listener",
 				   "epoll", "pipe", ...; NULL: none */
-	int connection;		/* its number, from 1 in the order of connects;
+	int connection;	  /* its number, from 1 in the order of connects;
 				   tells a peer's connections apart; 0: none */
-	bool blocking;		/* the program believes that the descriptor
+	bool blocking;	  /* the program believes that the descriptor
 				   blocks */
-	int64_t asked;		/* bytes asked for, entries offered; -1: none */
-	int64_t ret;		/* the result; with errno set: -1; of
+	int64_t asked;	  /* bytes asked for, entries offered; -1: none */
+	int64_t ret;	  /* the result; with errno set: -1; of
 				   EVENT_PEER: bytes; -1 without errno: none */
-	int error;		/* errno, or 0 */
-	bool injected;		/* the result was made by a fault */
-	bool closed_peer;	/* read gave 0 (end of stream) here */
-	int64_t timeout;	/* of a waiting call, ns; -1: for ever;
+	int error;	  /* errno, or 0 */
+	bool injected;	  /* the result was made by a fault */
+	bool closed_peer; /* read gave 0 (end of stream) here */
+	int64_t timeout;  /* of a waiting call, ns; -1: for ever;
 				   -2: none */
-	struct readiness *ready;/* what a waiting call brought; of EVENT_WAITS:
+	struct readiness *ready; /* what a waiting call brought; of EVENT_WAITS:
 				   what it waits for */
 	size_t n_ready;
-	struct source at;	/* the program's line */
-	int line;		/* the script's line; 0: none */
-	const char *text;	/* more, for people; NULL: none */
+	struct source at; /* the program's line */
+	int line;	  /* the script's line; 0: none */
+	const char *text; /* more, for people; NULL: none */
 };
 
 struct log;

@@ -14,11 +14,11 @@
 #include <stdint.h>
 
 struct network {
-	bool own;		/* a namespace of its own */
-	int port;		/* for the program */
-	uint32_t source;	/* the peers' address, in network order; of 127/8 */
-	int claim;		/* keeps other runs off the port; -1: none */
-	int diagnosis;		/* netlink socket of sock_diag(7); -1: none */
+	bool own;	 /* a namespace of its own */
+	int port;	 /* for the program */
+	uint32_t source; /* the peers' address, in network order; of 127/8 */
+	int claim;	 /* keeps other runs off the port; -1: none */
+	int diagnosis;	 /* netlink socket of sock_diag(7); -1: none */
 };
 
 /* Enters a fresh network. 0, or -1 with errno: no port is free. */
@@ -28,8 +28,8 @@ void network_close(struct network *network);
 /* The program's end of the connection from a peer's port. */
 struct far_end {
 	bool exists;
-	bool saw_fin;		/* the peer's FIN has reached it */
-	uint32_t unread;	/* bytes that the program has not read; with
+	bool saw_fin;	 /* the peer's FIN has reached it */
+	uint32_t unread; /* bytes that the program has not read; with
 				   saw_fin one more */
 };
 

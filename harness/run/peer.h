@@ -26,32 +26,32 @@
 #define PEER_WINDOW 131072
 
 struct peer {
-	const char *name;	/* interned in the log */
-	int member;		/* of a crowd, from 1; else 0 */
-	int letter;		/* of its pattern, 0 to 25 */
-	uint64_t pattern;	/* bytes of its pattern that it has sent */
-	int fd;			/* -1: none */
-	int connection;		/* number; 0: never connected */
-	bool wants_in;		/* the backlog was full: it tries again */
-	bool stopped;		/* it does not read */
-	bool fin_wanted;	/* to be sent after what is outgoing */
+	const char *name; /* interned in the log */
+	int member;	  /* of a crowd, from 1; else 0 */
+	int letter;	  /* of its pattern, 0 to 25 */
+	uint64_t pattern; /* bytes of its pattern that it has sent */
+	int fd;		  /* -1: none */
+	int connection;	  /* number; 0: never connected */
+	bool wants_in;	  /* the backlog was full: it tries again */
+	bool stopped;	  /* it does not read */
+	bool fin_wanted;  /* to be sent after what is outgoing */
 	bool close_wanted;
-	struct buffer outgoing;	/* not yet in the kernel */
-	struct buffer incoming;	/* out of the kernel; of these `seen` bytes
+	struct buffer outgoing; /* not yet in the kernel */
+	struct buffer incoming; /* out of the kernel; of these `seen` bytes
 				   have been read by the peer */
 	size_t seen;
-	uint64_t drained;	/* bytes ever taken out of the kernel */
-	struct buffer owed;	/* sent, and not yet had back */
-	size_t window;		/* for its next connection; 0: default */
+	uint64_t drained;   /* bytes ever taken out of the kernel */
+	struct buffer owed; /* sent, and not yet had back */
+	size_t window;	    /* for its next connection; 0: default */
 };
 
 struct peers {
 	struct peer *peers;
 	size_t n;
-	size_t crowd;			/* index of the crowd's member 1 */
-	struct network *network;	/* borrowed */
-	struct trial *trial;		/* borrowed: log and connections */
-	const char *problem;		/* the machine failed; NULL: no */
+	size_t crowd;		 /* index of the crowd's member 1 */
+	struct network *network; /* borrowed */
+	struct trial *trial;	 /* borrowed: log and connections */
+	const char *problem;	 /* the machine failed; NULL: no */
 };
 
 void peers_init(struct peers *peers, struct network *network,

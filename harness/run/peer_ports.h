@@ -7,7 +7,7 @@
 #define RUN_PEER_PORTS_H
 
 #define PEER_PORT_BASE 40000
-#define PEER_PORT_MAX 65535
+#define PEER_PORT_MAX  65535
 
 static inline int peer_port(int number)
 {

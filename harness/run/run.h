@@ -20,16 +20,16 @@
 
 /* How a program is to be judged. Borrowed. */
 struct run_plan {
-	const char *program;		/* path of the executable */
-	char *const *arguments;		/* of it; NULL: the script's; "PORT"
+	const char *program;	/* path of the executable */
+	char *const *arguments; /* of it; NULL: the script's; "PORT"
 					   stands for the port */
-	const char *directory;		/* to run in; NULL: here */
-	char *const *forbids;		/* calls; NULL-terminated, or NULL */
-	bool any_port;			/* it may listen where it likes */
+	const char *directory;	/* to run in; NULL: here */
+	char *const *forbids;	/* calls; NULL-terminated, or NULL */
+	bool any_port;		/* it may listen where it likes */
 	const struct filter *filter;
 	struct lines *lines;
 	int cpu;
-	size_t memory;			/* bytes; 0: no limit */
+	size_t memory; /* bytes; 0: no limit */
 };
 
 /* One script, once. sweep_index: the occurrence that its sweeps stand for,
@@ -45,11 +45,11 @@ struct run {
 	struct supervisor supervisor;
 	struct network network;
 	struct peers peers;
-	const struct step *step;	/* the one that is taken */
-	bool ended;			/* the program is no more */
+	const struct step *step; /* the one that is taken */
+	bool ended;		 /* the program is no more */
 	int sweep_index;
-	int listening;			/* our own socket: the port is taken */
-	uint64_t memory_at_start;	/* KiB */
+	int listening;		  /* our own socket: the port is taken */
+	uint64_t memory_at_start; /* KiB */
 };
 
 /* Start (or start again) the program, and let it come to rest. */
@@ -89,6 +89,6 @@ bool check_uses(struct run *run);
 bool check_exits(struct run *run);
 bool check_prints(struct run *run);
 bool check_not_called(struct run *run);
-uint64_t program_memory(const struct run *run);	/* KiB */
+uint64_t program_memory(const struct run *run); /* KiB */
 
 #endif

@@ -32,55 +32,55 @@ enum verb {
 	VERB_CLOSES,
 	VERB_RESETS,
 	VERB_STOPS_READING,
-	VERB_HAS_WINDOW,	/* n bytes */
-	VERB_READS,		/* n bytes */
+	VERB_HAS_WINDOW, /* n bytes */
+	VERB_READS,	 /* n bytes */
 	VERB_READS_AGAIN,
 	/* time */
-	VERB_PASSES,		/* ns */
-	VERB_WALL_JUMPS,	/* ns, may be negative */
-	VERB_HELD,		/* ns */
+	VERB_PASSES,	 /* ns */
+	VERB_WALL_JUMPS, /* ns, may be negative */
+	VERB_HELD,	 /* ns */
 	/* faults */
-	VERB_FAULT,		/* fault */
+	VERB_FAULT, /* fault */
 	VERB_INTERRUPTED,
 	/* before the program starts */
-	VERB_STARTS_WITH_OPEN,	/* n descriptors */
-	VERB_HAS_LIMIT,		/* n descriptors */
+	VERB_STARTS_WITH_OPEN, /* n descriptors */
+	VERB_HAS_LIMIT,	       /* n descriptors */
 	VERB_PORT_TAKEN,
 	/* the program */
-	VERB_WAITS,		/* name: of the call, or NULL */
-	VERB_MAKES_CALLS,	/* at most n calls while ns pass */
-	VERB_HOLDS,		/* at most n descriptors; relative */
-	VERB_USES,		/* at most n bytes; relative */
+	VERB_WAITS,	  /* name: of the call, or NULL */
+	VERB_MAKES_CALLS, /* at most n calls while ns pass */
+	VERB_HOLDS,	  /* at most n descriptors; relative */
+	VERB_USES,	  /* at most n bytes; relative */
 	VERB_STILL_SERVES,
-	VERB_EXITS,		/* n: status; SIZE_MAX: any failure */
-	VERB_PRINTS,		/* payload; empty: something */
-	VERB_HAS_NOT_CALLED,	/* name */
+	VERB_EXITS,	     /* n: status; SIZE_MAX: any failure */
+	VERB_PRINTS,	     /* payload; empty: something */
+	VERB_HAS_NOT_CALLED, /* name */
 	VERB_RESTARTS,
 };
 
 enum payload_kind {
 	PAYLOAD_NONE,
-	PAYLOAD_TEXT,		/* bytes, len */
-	PAYLOAD_PATTERN,	/* len position-coded bytes; receives: all owed */
-	PAYLOAD_ALL_SENT,	/* receives: everything it sent, text too */
+	PAYLOAD_TEXT,	  /* bytes, len */
+	PAYLOAD_PATTERN,  /* len position-coded bytes; receives: all owed */
+	PAYLOAD_ALL_SENT, /* receives: everything it sent, text too */
 	PAYLOAD_NOTHING,
-	PAYLOAD_END,		/* end of stream */
+	PAYLOAD_END, /* end of stream */
 	PAYLOAD_RESET,
-	PAYLOAD_AT_MOST,	/* receives: at most len bytes of what it sent */
+	PAYLOAD_AT_MOST, /* receives: at most len bytes of what it sent */
 };
 
 struct payload {
 	enum payload_kind kind;
-	uint8_t *bytes;		/* PAYLOAD_TEXT only; not NUL-terminated */
+	uint8_t *bytes; /* PAYLOAD_TEXT only; not NUL-terminated */
 	size_t len;
-	bool more;		/* receives: more may follow the text */
+	bool more; /* receives: more may follow the text */
 };
 
 enum fault_effect {
-	FAULT_AT_MOST,		/* reads return, writes take at most n bytes */
+	FAULT_AT_MOST, /* reads return, writes take at most n bytes */
 	FAULT_EAGAIN,
-	FAULT_ERRNO,		/* error: ECONNABORTED, EMFILE, ENFILE, ... */
-	FAULT_INTERRUPT,	/* a real SIGUSR1 */
+	FAULT_ERRNO,	 /* error: ECONNABORTED, EMFILE, ENFILE, ... */
+	FAULT_INTERRUPT, /* a real SIGUSR1 */
 };
 
 /* The calls that faults and checks speak of, by family. */
@@ -95,9 +95,9 @@ enum call_family {
 
 struct fault_spec {
 	enum call_family call;
-	char *peer;		/* whose descriptor; NULL: anybody's */
-	int first, last;	/* occurrences, from 1; last 0: without end */
-	bool sweep;		/* run once for each occurrence in turn */
+	char *peer;	 /* whose descriptor; NULL: anybody's */
+	int first, last; /* occurrences, from 1; last 0: without end */
+	bool sweep;	 /* run once for each occurrence in turn */
 	enum fault_effect effect;
 	size_t n;
 	int error;
@@ -105,40 +105,40 @@ struct fault_spec {
 
 struct step {
 	enum verb verb;
-	int line;		/* in the file given to script_load() */
-	char *text;		/* as written, trimmed, names of `for` put in */
-	char *reveals;		/* code in parentheses, or NULL */
+	int line;      /* in the file given to script_load() */
+	char *text;    /* as written, trimmed, names of `for` put in */
+	char *reveals; /* code in parentheses, or NULL */
 
-	char *who;		/* peer's name; "clients" for a crowd;
+	char *who;	  /* peer's name; "clients" for a crowd;
 				   NULL for the program, time and faults */
-	int first, count;	/* in a crowd: members, from 1; else 0, 1 */
+	int first, count; /* in a crowd: members, from 1; else 0, 1 */
 
 	struct payload payload;
-	size_t *pieces;		/* sizes to send in, used in turn */
-	size_t n_pieces;	/* 0: in one piece */
-	size_t n;		/* bytes, descriptors, calls, exit status */
+	size_t *pieces;	 /* sizes to send in, used in turn */
+	size_t n_pieces; /* 0: in one piece */
+	size_t n;	 /* bytes, descriptors, calls, exit status */
 	int64_t ns;
-	bool relative;		/* "more than at the start" */
-	char *name;		/* of a call */
+	bool relative; /* "more than at the start" */
+	char *name;    /* of a call */
 	struct fault_spec fault;
-	bool together;		/* the program does not run after this step:
+	bool together; /* the program does not run after this step:
 				   the next one happens first */
 };
 
 struct script {
-	char *path;		/* as given */
-	char *name;		/* file name without number and ".script" */
+	char *path; /* as given */
+	char *name; /* file name without number and ".script" */
 	char *title;
 	int points;
-	char *needs;		/* or NULL */
-	char *why;		/* or NULL */
-	char *reveals;		/* code of mistakes.h, or NULL */
-	char *driver;		/* path of the driver's source, or NULL */
-	char **arguments;	/* NULL-terminated; "PORT" stands for the port */
+	char *needs;	  /* or NULL */
+	char *why;	  /* or NULL */
+	char *reveals;	  /* code of mistakes.h, or NULL */
+	char *driver;	  /* path of the driver's source, or NULL */
+	char **arguments; /* NULL-terminated; "PORT" stands for the port */
 	uint64_t seed;
 	struct step *steps;
 	size_t n_steps;
-	char **source;		/* the file's lines, for quoting; NULL at end */
+	char **source; /* the file's lines, for quoting; NULL at end */
 };
 
 /* A parse error: one message that names place, cause and what would have
@@ -148,9 +148,9 @@ struct script {
 struct script_error {
 	struct script_place place;
 	char message[256];
-	char text[256];		/* of a long line, the part around column */
-	int text_column;	/* the column at which text begins */
-	char included[256];	/* the file, when it is an included one */
+	char text[256];	    /* of a long line, the part around column */
+	int text_column;    /* the column at which text begins */
+	char included[256]; /* the file, when it is an included one */
 };
 
 /*

@@ -15,8 +15,8 @@
 
 struct registers {
 	struct user_regs_struct user;
-	long call;		/* number of the system call; -1: none */
-	uint64_t argument0;	/* aarch64 overwrites x0 with the result */
+	long call;	    /* number of the system call; -1: none */
+	uint64_t argument0; /* aarch64 overwrites x0 with the result */
 };
 
 /* Both return 0, or -1 with errno (ESRCH: the program is gone). */
@@ -31,8 +31,7 @@ uint64_t registers_sp(const struct registers *registers);
 
 /* Change the call that is about to be made; only at its entry. */
 void registers_set_call(struct registers *registers, long call);
-void registers_set_argument(struct registers *registers, int i,
-			    uint64_t value);
+void registers_set_argument(struct registers *registers, int i, uint64_t value);
 
 /* At the entry: do not make the call, return result (-errno on error). */
 void registers_skip(struct registers *registers, long result);

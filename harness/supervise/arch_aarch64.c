@@ -10,8 +10,8 @@
 #define NT_ARM_SYSTEM_CALL 0x404
 #endif
 
-#define SVC_INSTRUCTION 4	/* bytes of `svc #0` */
-#define CALL_REGISTER 8		/* x8 holds the number */
+#define SVC_INSTRUCTION 4 /* bytes of `svc #0` */
+#define CALL_REGISTER	8 /* x8 holds the number */
 
 int registers_read(pid_t pid, struct registers *registers)
 {
@@ -20,8 +20,8 @@ int registers_read(pid_t pid, struct registers *registers)
 	struct iovec number = { &call, sizeof(call) };
 
 	if (ptrace(PTRACE_GETREGSET, pid, (void *)NT_PRSTATUS, &general) < 0 ||
-	    ptrace(PTRACE_GETREGSET, pid, (void *)NT_ARM_SYSTEM_CALL,
-		   &number) < 0)
+	    ptrace(PTRACE_GETREGSET, pid, (void *)NT_ARM_SYSTEM_CALL, &number) <
+		    0)
 		return -1;
 	registers->call = call;
 	registers->argument0 = registers->user.regs[0];
@@ -35,11 +35,13 @@ int registers_write(pid_t pid, const struct registers *registers)
 	int call = (int)registers->call;
 	struct iovec number = { &call, sizeof(call) };
 
-	if (ptrace(PTRACE_SETREGSET, pid, (void *)NT_ARM_SYSTEM_CALL,
-		   &number) < 0)
+	if (ptrace(PTRACE_SETREGSET, pid, (void *)NT_ARM_SYSTEM_CALL, &number) <
+	    0)
 		return -1;
-	return ptrace(PTRACE_SETREGSET, pid, (void *)NT_PRSTATUS,
-		      &general) < 0 ? -1 : 0;
+	return ptrace(PTRACE_SETREGSET, pid, (void *)NT_PRSTATUS, &general) <
+			       0 ?
+		       -1 :
+		       0;
 }
 
 long registers_call(const struct registers *registers)

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <sys/ptrace.h>
 
-#define SYSCALL_INSTRUCTION 2	/* bytes of `syscall` */
+#define SYSCALL_INSTRUCTION 2 /* bytes of `syscall` */
 
 int registers_read(pid_t pid, struct registers *registers)
 {
@@ -23,12 +23,18 @@ int registers_write(pid_t pid, const struct registers *registers)
 static unsigned long long *argument(struct user_regs_struct *user, int i)
 {
 	switch (i) {
-	case 0: return &user->rdi;
-	case 1: return &user->rsi;
-	case 2: return &user->rdx;
-	case 3: return &user->r10;
-	case 4: return &user->r8;
-	default: return &user->r9;
+	case 0:
+		return &user->rdi;
+	case 1:
+		return &user->rsi;
+	case 2:
+		return &user->rdx;
+	case 3:
+		return &user->r10;
+	case 4:
+		return &user->r8;
+	default:
+		return &user->r9;
 	}
 }
 

@@ -15,8 +15,8 @@ static size_t n_names;
 static void fill_table(void)
 {
 	static const struct call *const tables[] = {
-		calls_descriptor, calls_process, calls_socket,
-		calls_time, calls_transfer, calls_wait,
+		calls_descriptor, calls_process,  calls_socket,
+		calls_time,	  calls_transfer, calls_wait,
 	};
 
 	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
@@ -90,8 +90,8 @@ bool call_about(struct supervisor *supervisor, int fd)
 struct open_file *call_opened(struct supervisor *supervisor, int fd,
 			      enum file_kind kind, bool nonblocking)
 {
-	struct open_file *file = descriptors_open(&supervisor->descriptors, fd,
-						  kind);
+	struct open_file *file =
+		descriptors_open(&supervisor->descriptors, fd, kind);
 
 	file->nonblocking = nonblocking;
 	file->kernel_nonblocking = true;

@@ -13,29 +13,29 @@
 #include "supervise/supervisor.h"
 
 enum entered {
-	ENTERED_GO,		/* let it happen; of no further interest */
-	ENTERED_WATCH,		/* let it happen, and stop at its exit */
-	ENTERED_ANSWERED,	/* skipped: call_answer() was used */
-	ENTERED_REFUSED,	/* a forbidden call */
+	ENTERED_GO,	  /* let it happen; of no further interest */
+	ENTERED_WATCH,	  /* let it happen, and stop at its exit */
+	ENTERED_ANSWERED, /* skipped: call_answer() was used */
+	ENTERED_REFUSED,  /* a forbidden call */
 };
 
 enum exited {
-	EXITED_DONE,		/* the program gets the result */
-	EXITED_WAITS,		/* it would wait: quiescent */
-	EXITED_AGAIN,		/* part of it is done: repeat it at once */
+	EXITED_DONE,  /* the program gets the result */
+	EXITED_WAITS, /* it would wait: quiescent */
+	EXITED_AGAIN, /* part of it is done: repeat it at once */
 };
 
 struct call {
-	const char *name;	/* as in syscalls(2) */
+	const char *name; /* as in syscalls(2) */
 	enum call_family family;
 	enum entered (*entry)(struct supervisor *supervisor);
 	/* *result may be changed */
 	enum exited (*exit)(struct supervisor *supervisor, long *result);
-	long timed_out;		/* result when the deadline comes */
-	bool sleeps;		/* repeating it is of no use */
-	bool restarts;		/* after a handler with SA_RESTART */
-	bool always_eintr;	/* EINTR after any stop, without a handler */
-	int mask_argument;	/* index of a signal mask, from 1; 0: none */
+	long timed_out;	   /* result when the deadline comes */
+	bool sleeps;	   /* repeating it is of no use */
+	bool restarts;	   /* after a handler with SA_RESTART */
+	bool always_eintr; /* EINTR after any stop, without a handler */
+	int mask_argument; /* index of a signal mask, from 1; 0: none */
 };
 
 /* The tables of the calls_*.c, each ended by a row without a name. */

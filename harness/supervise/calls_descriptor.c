@@ -15,6 +15,7 @@
 #include <sys/socket.h>
 
 #include "supervise/calls.h"
+#include "supervise/spin.h"
 
 /* The program gives fd up; event is the index of the one that says so. */
 static void close_one(struct supervisor *s, int fd, size_t event)
@@ -46,6 +47,7 @@ static enum entered close_entry(struct supervisor *s)
 	int fd = (int)call_argument(s, 0);
 	bool open = call_about(s, fd);
 
+	spin_count_file(s);
 	/* The kernel will say just this: no need to stop at the exit. */
 	if (!open || s->current.file->kind != FILE_OTHER)
 		call_log(s, open ? 0 : -EBADF);
@@ -75,12 +77,13 @@ static enum exited dup_exit(struct supervisor *s, long *result)
 	if (*result >= 0) {
 		int fd = (int)*result;
 		struct open_file *there = fd < (int)s->descriptors.size ?
-					  s->descriptors.files[fd] : NULL;
+						  s->descriptors.files[fd] :
+						  NULL;
 
 		if (there && there != s->current.file)
 			close_one(s, fd, log_length(s->trial->log));
-		descriptors_duplicate(&s->descriptors,
-				      (int)call_argument(s, 0), fd);
+		descriptors_duplicate(&s->descriptors, (int)call_argument(s, 0),
+				      fd);
 	}
 	call_log(s, *result);
 	return EXITED_DONE;
@@ -109,13 +112,14 @@ static enum entered fcntl_entry(struct supervisor *s)
 
 	if (!call_about(s, (int)call_argument(s, 0)))
 		return ENTERED_WATCH;
+	spin_count_file(s);
 	file = s->current.file;
 	switch ((int)call_argument(s, 1)) {
 	case F_GETFL:
 		if (!file->kernel_nonblocking)
 			return ENTERED_GO;
-		return call_answer(s, file->flags | (file->nonblocking ?
-						     O_NONBLOCK : 0));
+		return call_answer(
+			s, file->flags | (file->nonblocking ? O_NONBLOCK : 0));
 	case F_SETFL:
 		return set_flags(s, file);
 	case F_DUPFD:
@@ -139,9 +143,10 @@ static enum exited fcntl_exit(struct supervisor *s, long *result)
 static enum entered ioctl_entry(struct supervisor *s)
 {
 	int on = 0;
+	bool open = call_about(s, (int)call_argument(s, 0));
 
-	if (!call_about(s, (int)call_argument(s, 0)) ||
-	    (unsigned)call_argument(s, 1) != FIONBIO ||
+	spin_count_file(s);
+	if (!open || (unsigned)call_argument(s, 1) != FIONBIO ||
 	    tracee_read(&s->tracee, call_argument(s, 2), &on, sizeof(on)) < 0)
 		return ENTERED_GO;
 	s->current.file->nonblocking = on;
@@ -168,8 +173,8 @@ static enum exited pipe_result(struct supervisor *s, long *result, int flags)
 {
 	int ends[2];
 
-	if (*result == 0 && !tracee_read(&s->tracee, call_argument(s, 0), ends,
-					 sizeof(ends))) {
+	if (*result == 0 &&
+	    !tracee_read(&s->tracee, call_argument(s, 0), ends, sizeof(ends))) {
 		call_opened(s, ends[0], FILE_PIPE, flags & O_NONBLOCK)->flags =
 			O_RDONLY;
 		call_opened(s, ends[1], FILE_PIPE, flags & O_NONBLOCK)->flags =
@@ -214,7 +219,7 @@ static enum exited eventfd2_exit(struct supervisor *s, long *result)
 {
 	if (*result >= 0)
 		call_opened(s, (int)*result, FILE_EVENTFD,
-		       call_argument(s, 1) & EFD_NONBLOCK);
+			    call_argument(s, 1) & EFD_NONBLOCK);
 	call_log(s, *result);
 	return EXITED_DONE;
 }
@@ -223,7 +228,8 @@ static enum entered signalfd_entry(struct supervisor *s)
 {
 	/* signalfd() has no flags; signalfd4() is the same with them. */
 	uint64_t flags = !strcmp(s->current.call->name, "signalfd4") ?
-			 call_argument(s, 3) : 0;
+				 call_argument(s, 3) :
+				 0;
 
 	call_replace(s, "signalfd4");
 	call_change(s, 3, flags | O_NONBLOCK);
@@ -236,7 +242,7 @@ static enum exited signalfd_exit(struct supervisor *s, long *result)
 
 	if (*result >= 0 && (int)call_argument(s, 0) < 0)
 		call_opened(s, (int)*result, FILE_SIGNALFD,
-		       with_flags && call_argument(s, 3) & O_NONBLOCK);
+			    with_flags && call_argument(s, 3) & O_NONBLOCK);
 	call_log(s, *result);
 	return EXITED_DONE;
 }
@@ -268,8 +274,8 @@ static enum entered epoll_ctl_entry(struct supervisor *s)
 static enum exited epoll_ctl_exit(struct supervisor *s, long *result)
 {
 	int operation = (int)call_argument(s, 1), fd = s->current.fd;
-	struct open_file *epoll = descriptors_get(&s->descriptors,
-						  (int)call_argument(s, 0));
+	struct open_file *epoll =
+		descriptors_get(&s->descriptors, (int)call_argument(s, 0));
 	struct epoll_event event = { 0 };
 
 	if (*result == 0 && epoll && operation == EPOLL_CTL_DEL)
@@ -297,11 +303,14 @@ const struct call calls_descriptor[] = {
 	{ .name = "eventfd2", .entry = eventfd2_entry, .exit = eventfd2_exit },
 	{ .name = "signalfd", .entry = signalfd_entry, .exit = signalfd_exit },
 	{ .name = "signalfd4", .entry = signalfd_entry, .exit = signalfd_exit },
-	{ .name = "epoll_create", .entry = just_watch,
+	{ .name = "epoll_create",
+	  .entry = just_watch,
 	  .exit = epoll_create_exit },
-	{ .name = "epoll_create1", .entry = just_watch,
+	{ .name = "epoll_create1",
+	  .entry = just_watch,
 	  .exit = epoll_create_exit },
-	{ .name = "epoll_ctl", .entry = epoll_ctl_entry,
+	{ .name = "epoll_ctl",
+	  .entry = epoll_ctl_entry,
 	  .exit = epoll_ctl_exit },
 	{ .name = NULL },
 };

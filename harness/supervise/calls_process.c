@@ -9,7 +9,7 @@
 
 #include "supervise/calls.h"
 
-#define KERNEL_SIGACTION_FLAGS 8	/* offset in the kernel's struct */
+#define KERNEL_SIGACTION_FLAGS 8 /* offset in the kernel's struct */
 
 /* SA_RESTART decides how an interrupted call goes on. */
 static enum entered sigaction_entry(struct supervisor *s)

@@ -29,7 +29,7 @@ static enum exited socket_exit(struct supervisor *s, long *result)
 
 	if (*result >= 0)
 		call_opened(s, (int)*result, tcp ? FILE_SOCKET : FILE_LOCAL,
-		       type & SOCK_NONBLOCK);
+			    type & SOCK_NONBLOCK);
 	call_log(s, *result);
 	return EXITED_DONE;
 }
@@ -39,8 +39,8 @@ static enum exited socketpair_exit(struct supervisor *s, long *result)
 	bool nonblocking = call_argument(s, 1) & SOCK_NONBLOCK;
 	int ends[2];
 
-	if (*result == 0 && !tracee_read(&s->tracee, call_argument(s, 3), ends,
-					 sizeof(ends))) {
+	if (*result == 0 &&
+	    !tracee_read(&s->tracee, call_argument(s, 3), ends, sizeof(ends))) {
 		call_opened(s, ends[0], FILE_LOCAL, nonblocking);
 		call_opened(s, ends[1], FILE_LOCAL, nonblocking);
 	}
@@ -65,7 +65,7 @@ static void note_address(struct supervisor *s, struct open_file *file,
 	if (address->ss_family == AF_INET) {
 		file->port = ntohs(v4->sin_port);
 		file->reachable = v4->sin_addr.s_addr == htonl(INADDR_ANY) ||
-			v4->sin_addr.s_addr == htonl(INADDR_LOOPBACK);
+				  v4->sin_addr.s_addr == htonl(INADDR_LOOPBACK);
 		inet_ntop(AF_INET, &v4->sin_addr, host, sizeof(host));
 	} else if (address->ss_family == AF_INET6) {
 		file->port = ntohs(v6->sin6_port);
@@ -118,6 +118,15 @@ static enum exited listen_exit(struct supervisor *s, long *result)
 	return EXITED_DONE;
 }
 
+/* SO_RCVTIMEO and SO_SNDTIMEO, see socket(7). */
+static void limit_wait(struct supervisor *s, int64_t timeout)
+{
+	if (s->current.repeated || !s->current.blocks || timeout <= 0)
+		return;
+	s->current.timeout = timeout;
+	s->current.deadline = clock_after(&s->clock, timeout);
+}
+
 static enum entered accept_entry(struct supervisor *s)
 {
 	const struct fault_spec *fault = NULL;
@@ -136,14 +145,16 @@ static enum entered accept_entry(struct supervisor *s)
 		return call_answer(s, -fault->error);
 	}
 	s->current.blocks = s->current.file && !s->current.file->nonblocking;
+	if (s->current.blocks)
+		limit_wait(s, s->current.file->receive_timeout);
 	if (!call_argument(s, 1) && (scratch = call_scratch(s)) &&
 	    !tracee_write(&s->tracee, scratch, &len, sizeof(len))) {
 		call_change(s, 1, scratch + 64);
 		call_change(s, 2, scratch);
 	}
 	call_replace(s, "accept4");
-	call_change(s, 3, (with_flags ? call_argument(s, 3) : 0) |
-			  SOCK_NONBLOCK);
+	call_change(s, 3,
+		    (with_flags ? call_argument(s, 3) : 0) | SOCK_NONBLOCK);
 	return ENTERED_WATCH;
 }
 
@@ -181,7 +192,7 @@ static enum exited accept_exit(struct supervisor *s, long *result)
 		return EXITED_DONE;
 	}
 	file = call_opened(s, (int)*result, FILE_CONNECTION,
-		      with_flags && call_argument(s, 3) & SOCK_NONBLOCK);
+			   with_flags && call_argument(s, 3) & SOCK_NONBLOCK);
 	file->connection = accepted_number(s);
 	connection = supervisor_connection(s, file->connection);
 	if (connection) {
@@ -198,6 +209,7 @@ static enum entered connect_entry(struct supervisor *s)
 	if (!call_about(s, (int)call_argument(s, 0)))
 		return ENTERED_WATCH;
 	s->current.blocks = !s->current.file->nonblocking;
+	limit_wait(s, s->current.file->send_timeout);
 	return ENTERED_WATCH;
 }
 
@@ -217,8 +229,10 @@ static enum exited connect_exit(struct supervisor *s, long *result)
 
 static enum exited shutdown_exit(struct supervisor *s, long *result)
 {
-	struct connection *connection = !s->current.file ? NULL :
-		supervisor_connection(s, s->current.file->connection);
+	struct connection *connection =
+		!s->current.file ?
+			NULL :
+			supervisor_connection(s, s->current.file->connection);
 
 	if (*result == 0 && connection && call_argument(s, 1) != SHUT_RD) {
 		connection->program_fin = true;
@@ -234,8 +248,7 @@ static void set_timeout(struct supervisor *s, int64_t *timeout)
 
 	if (!tracee_read(&s->tracee, call_argument(s, 3), &value,
 			 sizeof(value)))
-		*timeout = value.tv_sec * NS_PER_SECOND +
-			   value.tv_usec * 1000;
+		*timeout = value.tv_sec * NS_PER_SECOND + value.tv_usec * 1000;
 }
 
 static enum entered setsockopt_entry(struct supervisor *s)
@@ -272,16 +285,27 @@ static enum entered setsockopt_entry(struct supervisor *s)
 
 const struct call calls_socket[] = {
 	{ .name = "socket", .entry = socket_entry, .exit = socket_exit },
-	{ .name = "socketpair", .entry = socket_entry,
-	  .exit = socketpair_exit },
+	{ .name = "socketpair", .entry = socket_entry, .exit = socketpair_exit },
 	{ .name = "bind", .entry = about_first, .exit = bind_exit },
 	{ .name = "listen", .entry = about_first, .exit = listen_exit },
-	{ .name = "accept", .family = CALL_ACCEPT, .entry = accept_entry,
-	  .exit = accept_exit, .timed_out = -EAGAIN, .restarts = true },
-	{ .name = "accept4", .family = CALL_ACCEPT, .entry = accept_entry,
-	  .exit = accept_exit, .timed_out = -EAGAIN, .restarts = true },
-	{ .name = "connect", .family = CALL_CONNECT, .entry = connect_entry,
-	  .exit = connect_exit, .timed_out = -EINPROGRESS, .restarts = true },
+	{ .name = "accept",
+	  .family = CALL_ACCEPT,
+	  .entry = accept_entry,
+	  .exit = accept_exit,
+	  .timed_out = -EAGAIN,
+	  .restarts = true },
+	{ .name = "accept4",
+	  .family = CALL_ACCEPT,
+	  .entry = accept_entry,
+	  .exit = accept_exit,
+	  .timed_out = -EAGAIN,
+	  .restarts = true },
+	{ .name = "connect",
+	  .family = CALL_CONNECT,
+	  .entry = connect_entry,
+	  .exit = connect_exit,
+	  .timed_out = -EINPROGRESS,
+	  .restarts = true },
 	{ .name = "shutdown", .entry = about_first, .exit = shutdown_exit },
 	{ .name = "setsockopt", .entry = setsockopt_entry },
 	{ .name = NULL },

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/timerfd.h>
 
@@ -58,6 +59,13 @@ static enum entered sleep_until(struct supervisor *s, int64_t due)
 	return call_pretend(s, 0);
 }
 
+/* What is not valid the kernel shall refuse itself. */
+static bool is_valid(const struct timespec *time)
+{
+	return time->tv_sec >= 0 && time->tv_nsec >= 0 &&
+	       time->tv_nsec < NS_PER_SECOND;
+}
+
 static enum entered nanosleep_entry(struct supervisor *s)
 {
 	struct timespec time;
@@ -65,7 +73,8 @@ static enum entered nanosleep_entry(struct supervisor *s)
 	if (s->current.repeated)
 		return call_pretend(s, 0);
 	if (tracee_read(&s->tracee, call_argument(s, 0), &time,
-			sizeof(time)) < 0)
+			sizeof(time)) < 0 ||
+	    !is_valid(&time))
 		return ENTERED_WATCH;
 	return sleep_until(s, clock_after(&s->clock, ns_of_timespec(&time)));
 }
@@ -78,12 +87,14 @@ static enum entered clock_nanosleep_entry(struct supervisor *s)
 	if (s->current.repeated)
 		return call_pretend(s, 0);
 	if (tracee_read(&s->tracee, call_argument(s, 2), &time,
-			sizeof(time)) < 0)
+			sizeof(time)) < 0 ||
+	    !is_valid(&time))
 		return ENTERED_WATCH;
 	ns = ns_of_timespec(&time);
 	if (call_argument(s, 1) & TIMER_ABSTIME)
 		return sleep_until(s, clock_when(&s->clock,
-				   (clockid_t)call_argument(s, 0), ns));
+						 (clockid_t)call_argument(s, 0),
+						 ns));
 	return sleep_until(s, clock_after(&s->clock, ns));
 }
 
@@ -92,8 +103,8 @@ static void give_rest(struct supervisor *s)
 {
 	bool plain = !strcmp(s->current.call->name, "nanosleep");
 	uint64_t at = call_argument(s, plain ? 1 : 3);
-	struct timespec rest = timespec_of_ns(s->current.deadline -
-					      s->clock.now);
+	struct timespec rest =
+		timespec_of_ns(s->current.deadline - s->clock.now);
 
 	if (plain || !(call_argument(s, 1) & TIMER_ABSTIME))
 		put(s, at, &rest, sizeof(rest));
@@ -134,7 +145,7 @@ static int real_timer(struct supervisor *s)
 			return (int)i;
 	timer = clock_timer_new(&s->clock, TIMER_SIGNAL, CLOCK_MONOTONIC);
 	s->clock.timers[timer].signal = SIGALRM;
-	s->clock.timers[timer].fd = -2;		/* marks it */
+	s->clock.timers[timer].fd = -2; /* marks it */
 	return timer;
 }
 
@@ -173,8 +184,8 @@ static enum entered getitimer_entry(struct supervisor *s)
 {
 	if (call_argument(s, 0) != ITIMER_REAL)
 		return ENTERED_GO;
-	return call_answer(s, give_itimer(s, real_timer(s),
-					  call_argument(s, 1)));
+	return call_answer(s,
+			   give_itimer(s, real_timer(s), call_argument(s, 1)));
 }
 
 static enum entered setitimer_entry(struct supervisor *s)
@@ -185,9 +196,8 @@ static enum entered setitimer_entry(struct supervisor *s)
 
 	if (call_argument(s, 0) != ITIMER_REAL)
 		return ENTERED_GO;
-	if (call_argument(s, 1) &&
-	    tracee_read(&s->tracee, call_argument(s, 1), &value,
-			sizeof(value)) < 0)
+	if (call_argument(s, 1) && tracee_read(&s->tracee, call_argument(s, 1),
+					       &value, sizeof(value)) < 0)
 		return call_answer(s, -EFAULT);
 	error = give_itimer(s, timer, call_argument(s, 2));
 	clock_timer_set(&s->clock, timer, ns_of_timeval(&value.it_value),
@@ -212,9 +222,8 @@ static enum entered timer_create_entry(struct supervisor *s)
 				  .sigev_signo = SIGALRM };
 	int timer, number;
 
-	if (call_argument(s, 1) &&
-	    tracee_read(&s->tracee, call_argument(s, 1), &event,
-			sizeof(event)) < 0)
+	if (call_argument(s, 1) && tracee_read(&s->tracee, call_argument(s, 1),
+					       &event, sizeof(event)) < 0)
 		return call_answer(s, -EFAULT);
 	timer = clock_timer_new(&s->clock, TIMER_SIGNAL,
 				(clockid_t)call_argument(s, 0));
@@ -245,6 +254,8 @@ static enum entered set_timer(struct supervisor *s, int timer, bool absolute)
 	if (tracee_read(&s->tracee, call_argument(s, 2), &value,
 			sizeof(value)) < 0)
 		return call_answer(s, -EFAULT);
+	if (!is_valid(&value.it_value) || !is_valid(&value.it_interval))
+		return call_answer(s, -EINVAL);
 	error = give_timer(s, timer, call_argument(s, 3));
 	clock_timer_set(&s->clock, timer, ns_of_timespec(&value.it_value),
 			ns_of_timespec(&value.it_interval), absolute);
@@ -253,7 +264,8 @@ static enum entered set_timer(struct supervisor *s, int timer, bool absolute)
 
 static enum entered timer_settime_entry(struct supervisor *s)
 {
-	return set_timer(s, posix_timer(s), call_argument(s, 1) & TIMER_ABSTIME);
+	return set_timer(s, posix_timer(s),
+			 call_argument(s, 1) & TIMER_ABSTIME);
 }
 
 static enum entered timer_gettime_entry(struct supervisor *s)
@@ -294,8 +306,9 @@ static enum exited timerfd_create_exit(struct supervisor *s, long *result)
 	int fd = (int)*result;
 
 	if (*result >= 0) {
-		struct open_file *file = call_opened(s, fd, FILE_TIMERFD,
-			call_argument(s, 1) & TFD_NONBLOCK);
+		struct open_file *file =
+			call_opened(s, fd, FILE_TIMERFD,
+				    call_argument(s, 1) & TFD_NONBLOCK);
 
 		file->timer = clock_timer_new(&s->clock, TIMER_DESCRIPTOR,
 					      (clockid_t)call_argument(s, 0));
@@ -313,10 +326,26 @@ static int descriptor_timer(struct supervisor *s)
 	return s->current.file->timer;
 }
 
+/* A timer that is set anew forgets what it has counted. */
+static void forget_expiries(struct supervisor *s)
+{
+	const uint64_t arguments[6] = { call_argument(s, 0), call_scratch(s),
+					sizeof(uint64_t) };
+
+	tracee_call(&s->tracee, &s->current.entry, true, SYS_read, arguments);
+}
+
 static enum entered timerfd_settime_entry(struct supervisor *s)
 {
-	return set_timer(s, descriptor_timer(s),
-			 call_argument(s, 1) & TFD_TIMER_ABSTIME);
+	int timer = descriptor_timer(s);
+	enum entered entered =
+		set_timer(s, timer, call_argument(s, 1) & TFD_TIMER_ABSTIME);
+
+	if (timer >= 0 && s->clock.timers[timer].expired) {
+		s->clock.timers[timer].expired = false;
+		forget_expiries(s);
+	}
+	return entered;
 }
 
 static enum entered timerfd_gettime_entry(struct supervisor *s)
@@ -332,13 +361,21 @@ const struct call calls_time[] = {
 	{ .name = "clock_gettime", .entry = clock_gettime_entry },
 	{ .name = "gettimeofday", .entry = gettimeofday_entry },
 	{ .name = "time", .entry = time_entry },
-	{ .name = "nanosleep", .family = CALL_WAIT, .entry = nanosleep_entry,
-	  .exit = sleep_exit, .sleeps = true },
-	{ .name = "clock_nanosleep", .family = CALL_WAIT,
-	  .entry = clock_nanosleep_entry, .exit = sleep_exit,
+	{ .name = "nanosleep",
+	  .family = CALL_WAIT,
+	  .entry = nanosleep_entry,
+	  .exit = sleep_exit,
 	  .sleeps = true },
-	{ .name = "pause", .family = CALL_WAIT, .entry = pause_entry,
-	  .exit = pause_exit, .sleeps = true },
+	{ .name = "clock_nanosleep",
+	  .family = CALL_WAIT,
+	  .entry = clock_nanosleep_entry,
+	  .exit = sleep_exit,
+	  .sleeps = true },
+	{ .name = "pause",
+	  .family = CALL_WAIT,
+	  .entry = pause_entry,
+	  .exit = pause_exit,
+	  .sleeps = true },
 	{ .name = "alarm", .entry = alarm_entry },
 	{ .name = "getitimer", .entry = getitimer_entry },
 	{ .name = "setitimer", .entry = setitimer_entry },
@@ -347,7 +384,8 @@ const struct call calls_time[] = {
 	{ .name = "timer_gettime", .entry = timer_gettime_entry },
 	{ .name = "timer_getoverrun", .entry = timer_getoverrun_entry },
 	{ .name = "timer_delete", .entry = timer_delete_entry },
-	{ .name = "timerfd_create", .entry = timerfd_create_entry,
+	{ .name = "timerfd_create",
+	  .entry = timerfd_create_entry,
 	  .exit = timerfd_create_exit },
 	{ .name = "timerfd_settime", .entry = timerfd_settime_entry },
 	{ .name = "timerfd_gettime", .entry = timerfd_gettime_entry },

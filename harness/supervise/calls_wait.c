@@ -26,8 +26,8 @@ static void begin(struct supervisor *s, int64_t timeout)
 	if (current->repeated)
 		return;
 	current->timeout = timeout;
-	current->deadline = timeout < 0 ? CLOCK_NEVER
-					: clock_after(&s->clock, timeout);
+	current->deadline = timeout < 0 ? CLOCK_NEVER :
+					  clock_after(&s->clock, timeout);
 }
 
 /* The timeout in milliseconds as argument i. */
@@ -222,8 +222,8 @@ static enum exited epoll_exit(struct supervisor *s, long *result)
 	if (n && n <= sizeof(events) / sizeof(*events) &&
 	    !tracee_read(&s->tracee, at, events, n * sizeof(*events))) {
 		bool hidden;
-		int left = readiness_mask_epoll(s, epoll, events, (int)n,
-						&hidden);
+		int left =
+			readiness_mask_epoll(s, epoll, events, (int)n, &hidden);
 
 		if (hidden)
 			tracee_write(&s->tracee, at, events,
@@ -247,7 +247,8 @@ static enum entered signal_entry(struct supervisor *s)
 {
 	struct timespec time;
 	uint64_t at = !strcmp(s->current.call->name, "rt_sigtimedwait") ?
-		      call_argument(s, 2) : 0;
+			      call_argument(s, 2) :
+			      0;
 
 	if (s->current.for_real)
 		return ENTERED_WATCH;
@@ -265,28 +266,53 @@ static enum exited signal_exit(struct supervisor *s, long *result)
 }
 
 const struct call calls_wait[] = {
-	{ .name = "poll", .family = CALL_WAIT, .entry = poll_entry,
+	{ .name = "poll",
+	  .family = CALL_WAIT,
+	  .entry = poll_entry,
 	  .exit = poll_exit },
-	{ .name = "ppoll", .family = CALL_WAIT, .entry = ppoll_entry,
-	  .exit = poll_exit, .mask_argument = 4 },
-	{ .name = "select", .family = CALL_WAIT, .entry = select_entry,
+	{ .name = "ppoll",
+	  .family = CALL_WAIT,
+	  .entry = ppoll_entry,
+	  .exit = poll_exit,
+	  .mask_argument = 4 },
+	{ .name = "select",
+	  .family = CALL_WAIT,
+	  .entry = select_entry,
 	  .exit = select_exit },
-	{ .name = "pselect6", .family = CALL_WAIT, .entry = pselect_entry,
-	  .exit = select_exit, .mask_argument = 6 },
-	{ .name = "epoll_wait", .family = CALL_WAIT,
-	  .entry = epoll_wait_entry, .exit = epoll_exit,
+	{ .name = "pselect6",
+	  .family = CALL_WAIT,
+	  .entry = pselect_entry,
+	  .exit = select_exit,
+	  .mask_argument = 6 },
+	{ .name = "epoll_wait",
+	  .family = CALL_WAIT,
+	  .entry = epoll_wait_entry,
+	  .exit = epoll_exit,
 	  .always_eintr = true },
-	{ .name = "epoll_pwait", .family = CALL_WAIT,
-	  .entry = epoll_wait_entry, .exit = epoll_exit,
-	  .always_eintr = true, .mask_argument = 5 },
-	{ .name = "epoll_pwait2", .family = CALL_WAIT,
-	  .entry = epoll_pwait2_entry, .exit = epoll_exit,
-	  .always_eintr = true, .mask_argument = 5 },
-	{ .name = "rt_sigsuspend", .family = CALL_WAIT,
-	  .entry = signal_entry, .exit = signal_exit, .sleeps = true,
+	{ .name = "epoll_pwait",
+	  .family = CALL_WAIT,
+	  .entry = epoll_wait_entry,
+	  .exit = epoll_exit,
+	  .always_eintr = true,
+	  .mask_argument = 5 },
+	{ .name = "epoll_pwait2",
+	  .family = CALL_WAIT,
+	  .entry = epoll_pwait2_entry,
+	  .exit = epoll_exit,
+	  .always_eintr = true,
+	  .mask_argument = 5 },
+	{ .name = "rt_sigsuspend",
+	  .family = CALL_WAIT,
+	  .entry = signal_entry,
+	  .exit = signal_exit,
+	  .sleeps = true,
 	  .mask_argument = 1 },
-	{ .name = "rt_sigtimedwait", .family = CALL_WAIT,
-	  .entry = signal_entry, .exit = signal_exit, .sleeps = true,
-	  .timed_out = -EAGAIN, .mask_argument = 1 },
+	{ .name = "rt_sigtimedwait",
+	  .family = CALL_WAIT,
+	  .entry = signal_entry,
+	  .exit = signal_exit,
+	  .sleeps = true,
+	  .timed_out = -EAGAIN,
+	  .mask_argument = 1 },
 	{ .name = NULL },
 };

@@ -6,7 +6,7 @@
 
 /* The machine has been up for a while, and it is New Year's Day of 2026. */
 #define UPTIME (1000 * NS_PER_SECOND)
-#define WALL (INT64_C(1767225600) * NS_PER_SECOND)
+#define WALL   (INT64_C(1767225600) * NS_PER_SECOND)
 
 int64_t ns_of_timespec(const struct timespec *time)
 {
@@ -84,8 +84,8 @@ int clock_timer_new(struct clock *clock, enum timer_kind kind, clockid_t id)
 	while (i < clock->n_timers && clock->timers[i].used)
 		i++;
 	if (i == clock->n_timers) {
-		struct timer *more = realloc(clock->timers,
-					     (i + 1) * sizeof(*more));
+		struct timer *more =
+			realloc(clock->timers, (i + 1) * sizeof(*more));
 
 		if (!more) {
 			perror("harness");
@@ -95,7 +95,10 @@ int clock_timer_new(struct clock *clock, enum timer_kind kind, clockid_t id)
 		clock->n_timers++;
 	}
 	clock->timers[i] = (struct timer){
-		.kind = kind, .used = true, .clock = id, .fd = -1,
+		.kind = kind,
+		.used = true,
+		.clock = id,
+		.fd = -1,
 		.due = CLOCK_NEVER,
 	};
 	return (int)i;
@@ -148,6 +151,7 @@ int clock_expire(struct clock *clock, uint64_t *times)
 
 		if (!it->used || it->due > clock->now)
 			continue;
+		it->expired = true;
 		*times = 1;
 		if (it->interval > 0) {
 			*times += (uint64_t)((clock->now - it->due) /

@@ -13,29 +13,30 @@
 #include <stdint.h>
 #include <time.h>
 
-#define CLOCK_NEVER INT64_MAX
+#define CLOCK_NEVER   INT64_MAX
 #define NS_PER_SECOND INT64_C(1000000000)
-#define NS_PER_MS INT64_C(1000000)
+#define NS_PER_MS     INT64_C(1000000)
 
 enum timer_kind {
-	TIMER_SIGNAL,		/* alarm, setitimer, timer_create */
-	TIMER_DESCRIPTOR,	/* timerfd */
+	TIMER_SIGNAL,	  /* alarm, setitimer, timer_create */
+	TIMER_DESCRIPTOR, /* timerfd */
 };
 
 struct timer {
 	enum timer_kind kind;
 	bool used;
-	int signal;		/* TIMER_SIGNAL; 0: none */
-	int fd;			/* TIMER_DESCRIPTOR */
+	int signal; /* TIMER_SIGNAL; 0: none */
+	int fd;	    /* TIMER_DESCRIPTOR */
 	clockid_t clock;
-	bool absolute_wall;	/* moves when the wall clock is set */
-	int64_t due;		/* virtual time; CLOCK_NEVER: disarmed */
-	int64_t interval;	/* 0: once */
+	bool absolute_wall; /* moves when the wall clock is set */
+	int64_t due;	    /* virtual time; CLOCK_NEVER: disarmed */
+	int64_t interval;   /* 0: once */
+	bool expired;	    /* since it was set */
 };
 
 struct clock {
-	int64_t now;		/* since the program's start */
-	int64_t wall_offset;	/* what the script has set it off by */
+	int64_t now;	     /* since the program's start */
+	int64_t wall_offset; /* what the script has set it off by */
 	struct timer *timers;
 	size_t n_timers;
 };

@@ -31,15 +31,18 @@ static void add(struct supervisor *s, struct interest_list *list, int fd,
 		return;
 	list->entries = more;
 	more[list->n++] = (struct readiness){
-		.fd = fd, .peer = file_owner(s, file),
-		.connection = file ? file->connection : 0, .events = events,
+		.fd = fd,
+		.peer = file_owner(s, file),
+		.connection = file ? file->connection : 0,
+		.events = events,
 	};
 }
 
 static struct open_file *file_at(struct supervisor *s, int fd)
 {
 	return fd >= 0 && (size_t)fd < s->descriptors.size ?
-	       s->descriptors.files[fd] : NULL;
+		       s->descriptors.files[fd] :
+		       NULL;
 }
 
 static void of_epoll(struct supervisor *s, struct interest_list *list)
@@ -138,12 +141,13 @@ void supervisor_announce(struct supervisor *s)
 	event.peer = file_owner(s, current->file);
 	event.connection = current->file ? current->file->connection : 0;
 	event.blocking = current->blocks;
-	event.timeout = current->deadline == CLOCK_NEVER ? -1 :
-			current->deadline - s->clock.now;
+	event.timeout = current->deadline == CLOCK_NEVER ?
+				-1 :
+				current->deadline - s->clock.now;
 	event.at = current->at;
 	if (s->descriptors.size <= READINESS_KEPT)
-		event.n_ready = supervisor_interest(s, READINESS_KEPT,
-						    &event.ready);
+		event.n_ready =
+			supervisor_interest(s, READINESS_KEPT, &event.ready);
 	log_append(s->trial->log, &event);
 	free(event.ready);
 }
@@ -153,14 +157,15 @@ static void describe_call(struct supervisor *s)
 	const struct current *current = &s->current;
 	struct doing *doing = &s->trial->doing;
 
-	doing->kind = current->call->family == CALL_WAIT ? DOING_WAITING
-							 : DOING_BLOCKED;
+	doing->kind = current->call->family == CALL_WAIT ? DOING_WAITING :
+							   DOING_BLOCKED;
 	doing->call = current->call->name;
 	doing->fd = current->fd;
 	doing->peer = file_owner(s, current->file);
 	doing->connection = current->file ? current->file->connection : 0;
-	doing->timeout = current->deadline == CLOCK_NEVER ? -1 :
-			 current->deadline - s->clock.now;
+	doing->timeout = current->deadline == CLOCK_NEVER ?
+				 -1 :
+				 current->deadline - s->clock.now;
 	doing->nfds = -1;
 	doing->at = current->at;
 	log_interest(s);
@@ -172,8 +177,8 @@ static void describe_holdings(struct supervisor *s)
 
 	free(trial->holdings);
 	trial->n_holdings = 0;
-	trial->holdings = calloc(s->descriptors.size + 1,
-				 sizeof(*trial->holdings));
+	trial->holdings =
+		calloc(s->descriptors.size + 1, sizeof(*trial->holdings));
 	for (size_t fd = 0; trial->holdings && fd < s->descriptors.size; fd++) {
 		const struct open_file *file = s->descriptors.files[fd];
 
@@ -181,7 +186,8 @@ static void describe_holdings(struct supervisor *s)
 		    file->kind == FILE_OUTPUT)
 			continue;
 		trial->holdings[trial->n_holdings++] = (struct holding){
-			.fd = (int)fd, .kind = file_kind_name(file->kind),
+			.fd = (int)fd,
+			.kind = file_kind_name(file->kind),
 			.peer = file_owner(s, file),
 			.connection = file->connection,
 			.blocking = !file->nonblocking,

@@ -60,8 +60,8 @@ static struct open_file **slot(struct descriptors *table, int fd)
 	while (size <= (size_t)fd)
 		size *= 2;
 	if (size != table->size) {
-		table->files = must(realloc(table->files,
-					    size * sizeof(*table->files)));
+		table->files = must(
+			realloc(table->files, size * sizeof(*table->files)));
 		memset(table->files + table->size, 0,
 		       (size - table->size) * sizeof(*table->files));
 		table->size = size;
@@ -193,17 +193,28 @@ int descriptors_count(const struct descriptors *table)
 const char *file_kind_name(enum file_kind kind)
 {
 	switch (kind) {
-	case FILE_OTHER: return "file";
-	case FILE_OUTPUT: return "output";
-	case FILE_SOCKET: return "socket";
-	case FILE_LISTENER: return "listener";
-	case FILE_CONNECTION: return "connection";
-	case FILE_LOCAL: return "local socket";
-	case FILE_PIPE: return "pipe";
-	case FILE_EVENTFD: return "eventfd";
-	case FILE_TIMERFD: return "timerfd";
-	case FILE_SIGNALFD: return "signalfd";
-	case FILE_EPOLL: return "epoll";
+	case FILE_OTHER:
+		return "file";
+	case FILE_OUTPUT:
+		return "output";
+	case FILE_SOCKET:
+		return "socket";
+	case FILE_LISTENER:
+		return "listener";
+	case FILE_CONNECTION:
+		return "connection";
+	case FILE_LOCAL:
+		return "local socket";
+	case FILE_PIPE:
+		return "pipe";
+	case FILE_EVENTFD:
+		return "eventfd";
+	case FILE_TIMERFD:
+		return "timerfd";
+	case FILE_SIGNALFD:
+		return "signalfd";
+	case FILE_EPOLL:
+		return "epoll";
 	}
 	return "file";
 }
@@ -225,8 +236,8 @@ void interest_set(struct open_file *epoll, int fd, struct open_file *file,
 		if (epoll->n_interests == epoll->interests_size) {
 			epoll->interests_size = epoll->interests_size * 2 + 16;
 			epoll->interests = must(realloc(
-				epoll->interests, epoll->interests_size *
-						  sizeof(*interest)));
+				epoll->interests,
+				epoll->interests_size * sizeof(*interest)));
 		}
 		interest = &epoll->interests[epoll->n_interests++];
 	}

@@ -19,15 +19,15 @@
 #include "supervise/lines.h"
 
 enum file_kind {
-	FILE_OTHER,		/* regular files, /dev/null: never wait */
-	FILE_OUTPUT,		/* the program's stdout and stderr */
-	FILE_SOCKET,		/* a TCP socket, neither bound nor connected */
+	FILE_OTHER,  /* regular files, /dev/null: never wait */
+	FILE_OUTPUT, /* the program's stdout and stderr */
+	FILE_SOCKET, /* a TCP socket, neither bound nor connected */
 	FILE_LISTENER,
 	FILE_CONNECTION,
-	FILE_LOCAL,		/* UNIX and UDP sockets */
+	FILE_LOCAL, /* UNIX and UDP sockets */
 	FILE_PIPE,
 	FILE_EVENTFD,
-	FILE_TIMERFD,		/* an eventfd in the kernel */
+	FILE_TIMERFD, /* an eventfd in the kernel */
 	FILE_SIGNALFD,
 	FILE_EPOLL,
 };
@@ -38,36 +38,36 @@ struct interest {
 	struct open_file *file;
 	uint32_t events;
 	uint64_t data;
-	bool disarmed;		/* EPOLLONESHOT has fired */
+	bool disarmed; /* EPOLLONESHOT has fired */
 };
 
 struct open_file {
 	enum file_kind kind;
-	int references;		/* descriptors that refer to it */
-	bool nonblocking;	/* as the program believes */
+	int references;	  /* descriptors that refer to it */
+	bool nonblocking; /* as the program believes */
 	bool kernel_nonblocking;
-	int flags;		/* other status flags, as fcntl(2) has them */
-	int connection;		/* number; 0: none */
-	int port;		/* that it is bound to; 0: none */
-	bool reachable;		/* bound to 127.0.0.1, or to any address */
-	int64_t receive_timeout;/* SO_RCVTIMEO, ns; 0: none */
+	int flags;		 /* other status flags, as fcntl(2) has them */
+	int connection;		 /* number; 0: none */
+	int port;		 /* that it is bound to; 0: none */
+	bool reachable;		 /* bound to 127.0.0.1, or to any address */
+	int64_t receive_timeout; /* SO_RCVTIMEO, ns; 0: none */
 	int64_t send_timeout;
-	int backlog;		/* of a listener */
-	bool saw_end;		/* a read gave 0 */
-	int timer;		/* of a timerfd: its number in the clock */
-	bool edge_triggered;	/* registered with EPOLLET somewhere */
-	bool edge_owed;		/* the program was told that it is full: it
+	int backlog;		    /* of a listener */
+	bool saw_end;		    /* a read gave 0 */
+	int timer;		    /* of a timerfd: its number in the clock */
+	bool edge_triggered;	    /* registered with EPOLLET somewhere */
+	bool edge_owed;		    /* the program was told that it is full: it
 				   must hear when there is room */
-	struct interest *interests;	/* of an epoll instance */
+	struct interest *interests; /* of an epoll instance */
 	size_t n_interests, interests_size;
 	struct source opened_at;
 };
 
 struct descriptors {
-	struct open_file **files;	/* indexed by descriptor */
+	struct open_file **files; /* indexed by descriptor */
 	size_t size;
-	pid_t pid;			/* of the program, for /proc */
-	char output[64];		/* what stdout is, as /proc has it */
+	pid_t pid;	 /* of the program, for /proc */
+	char output[64]; /* what stdout is, as /proc has it */
 };
 
 /* A program that has just started: stdin, stdout and stderr are there. */

@@ -18,8 +18,8 @@ void faults_clear(struct faults *faults)
 
 void faults_add(struct faults *faults, const struct fault_spec *spec)
 {
-	struct fault *more = realloc(faults->faults,
-				     (faults->n + 1) * sizeof(*more));
+	struct fault *more =
+		realloc(faults->faults, (faults->n + 1) * sizeof(*more));
 
 	if (!more) {
 		perror("harness");

@@ -14,15 +14,15 @@
 #include "script/script.h"
 
 struct fault {
-	const struct fault_spec *spec;	/* borrowed from the script */
-	int seen;	/* calls that matched so far */
+	const struct fault_spec *spec; /* borrowed from the script */
+	int seen;		       /* calls that matched so far */
 	bool fired;
 };
 
 struct faults {
 	struct fault *faults;
 	size_t n;
-	int sweep_index;	/* the occurrence that sweeps stand for */
+	int sweep_index; /* the occurrence that sweeps stand for */
 };
 
 void faults_init(struct faults *faults, int sweep_index);

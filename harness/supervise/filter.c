@@ -11,17 +11,44 @@
 
 /* Processes, threads, and everything that could leave the supervision. */
 static const char *const forbidden[] = {
-	"clone", "clone3", "fork", "vfork", "execveat", "ptrace", "seccomp",
-	"process_vm_readv", "process_vm_writev", "unshare", "setns", "mount",
-	"umount2", "pivot_root", "chroot", "bpf", "perf_event_open",
-	"userfaultfd", "kexec_load", "init_module", "finit_module", "reboot",
-	"swapon", "personality", "pidfd_open", "pidfd_getfd",
-	"pidfd_send_signal", "kcmp", "keyctl", "add_key", "request_key",
+	"clone",
+	"clone3",
+	"fork",
+	"vfork",
+	"execveat",
+	"ptrace",
+	"seccomp",
+	"process_vm_readv",
+	"process_vm_writev",
+	"unshare",
+	"setns",
+	"mount",
+	"umount2",
+	"pivot_root",
+	"chroot",
+	"bpf",
+	"perf_event_open",
+	"userfaultfd",
+	"kexec_load",
+	"init_module",
+	"finit_module",
+	"reboot",
+	"swapon",
+	"personality",
+	"pidfd_open",
+	"pidfd_getfd",
+	"pidfd_send_signal",
+	"kcmp",
+	"keyctl",
+	"add_key",
+	"request_key",
 };
 
 /* Answered with ENOSYS: asking is no failure, programs fall back. */
 static const char *const absent[] = {
-	"io_uring_setup", "io_uring_enter", "io_uring_register",
+	"io_uring_setup",
+	"io_uring_enter",
+	"io_uring_register",
 };
 
 static int add(scmp_filter_ctx context, uint32_t action, const char *name)
@@ -41,12 +68,10 @@ static int add_all(scmp_filter_ctx context, const char *const *supervised,
 	int error = 0;
 
 	for (size_t i = 0; i < n && !error; i++)
-		error = add(context, SCMP_ACT_TRACE(0),
-			    supervised[i]);
+		error = add(context, SCMP_ACT_TRACE(0), supervised[i]);
 	for (size_t i = 0; i < sizeof(forbidden) / sizeof(*forbidden) && !error;
 	     i++)
-		error = add(context, SCMP_ACT_TRACE(0),
-			    forbidden[i]);
+		error = add(context, SCMP_ACT_TRACE(0), forbidden[i]);
 	for (size_t i = 0; i < sizeof(absent) / sizeof(*absent) && !error; i++)
 		error = add(context, SCMP_ACT_ERRNO(ENOSYS), absent[i]);
 	return error;
@@ -69,9 +94,8 @@ static int export(scmp_filter_ctx context, struct filter *filter)
 	if (!code || pread(fd, code, (size_t)stat.st_size, 0) != stat.st_size)
 		goto out;
 	filter->program.filter = code;
-	filter->program.len =
-		(unsigned short)((size_t)stat.st_size /
-				 sizeof(struct sock_filter));
+	filter->program.len = (unsigned short)((size_t)stat.st_size /
+					       sizeof(struct sock_filter));
 	code = NULL;
 	error = 0;
 out:
@@ -92,7 +116,7 @@ int filter_build(struct filter *filter, const char *const *supervised, size_t n)
 	}
 	error = seccomp_attr_set(context, SCMP_FLTATR_ACT_BADARCH,
 				 SCMP_ACT_TRAP);
-	if (!error)	/* a binary search: every call pays for the filter */
+	if (!error) /* a binary search: every call pays for the filter */
 		error = seccomp_attr_set(context, SCMP_FLTATR_CTL_OPTIMIZE, 2);
 	if (!error)
 		error = add_all(context, supervised, n);

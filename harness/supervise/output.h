@@ -15,8 +15,8 @@
 #define OUTPUT_PIECE 32768
 
 struct output {
-	int read_end, write_end;	/* -1: closed */
-	uint8_t *head, *tail;		/* OUTPUT_KEPT each; tail is a ring */
+	int read_end, write_end; /* -1: closed */
+	uint8_t *head, *tail;	 /* OUTPUT_KEPT each; tail is a ring */
 	uint64_t total;
 };
 

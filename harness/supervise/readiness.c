@@ -53,8 +53,9 @@ int readiness_mask_select(struct supervisor *s, int nfds, fd_set sets[3])
 static struct interest *interest_of(struct open_file *epoll,
 				    const struct epoll_event *event)
 {
-	return !epoll ? NULL :
-	       interest_of_event(epoll, event->data.u64, event->events);
+	return !epoll ?
+		       NULL :
+		       interest_of_event(epoll, event->data.u64, event->events);
 }
 
 int readiness_mask_epoll(struct supervisor *s, struct open_file *epoll,
@@ -87,8 +88,10 @@ static struct readiness entry(struct supervisor *s, int fd,
 			      const struct open_file *file, unsigned events)
 {
 	return (struct readiness){
-		.fd = fd, .peer = file_owner(s, file),
-		.connection = file ? file->connection : 0, .events = events,
+		.fd = fd,
+		.peer = file_owner(s, file),
+		.connection = file ? file->connection : 0,
+		.events = events,
 	};
 }
 
@@ -146,12 +149,14 @@ static void pay(struct supervisor *s, int epoll, struct interest *interest)
 	struct epoll_event event = { .events = interest->events,
 				     .data.u64 = interest->data };
 	const uint64_t arguments[6] = {
-		(uint64_t)epoll, EPOLL_CTL_MOD, (uint64_t)interest->fd,
+		(uint64_t)epoll,
+		EPOLL_CTL_MOD,
+		(uint64_t)interest->fd,
 		s->tracee.scratch,
 	};
 
-	if (tracee_write(&s->tracee, s->tracee.scratch, &event,
-			 sizeof(event)) < 0)
+	if (tracee_write(&s->tracee, s->tracee.scratch, &event, sizeof(event)) <
+	    0)
 		return;
 	tracee_call(&s->tracee, &s->current.entry, false,
 		    calls_number("epoll_ctl"), arguments);

@@ -25,9 +25,8 @@ int readiness_mask_poll(struct supervisor *supervisor, struct pollfd *slots,
 			size_t n, bool *hidden);
 int readiness_mask_select(struct supervisor *supervisor, int nfds,
 			  fd_set sets[3]);
-int readiness_mask_epoll(struct supervisor *supervisor,
-			 struct open_file *epoll, struct epoll_event *events,
-			 int n, bool *hidden);
+int readiness_mask_epoll(struct supervisor *supervisor, struct open_file *epoll,
+			 struct epoll_event *events, int n, bool *hidden);
 
 /* The masked answer as entries for the log; returns how many were put into
    out, at most READINESS_KEPT. */

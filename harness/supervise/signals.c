@@ -86,8 +86,8 @@ void signals_send(struct supervisor *s, int signal, bool harmless)
 		return;
 	}
 	if (!disposition.caught && (disposition.ignored || harmless)) {
-		if (call->always_eintr || (s->current.blocks &&
-					   s->current.timeout > 0))
+		if (call->always_eintr ||
+		    (s->current.blocks && s->current.timeout > 0))
 			supervisor_finish(s, -EINTR);
 		return;
 	}
@@ -111,7 +111,8 @@ void signals_deliver(struct supervisor *s, const struct stop *stop)
 		event.who = "server";
 		event.act = log_intern(s->trial->log,
 				       sigabbrev_np(stop->signal) ?
-				       sigabbrev_np(stop->signal) : "signal");
+					       sigabbrev_np(stop->signal) :
+					       "signal");
 		event.ret = stop->signal;
 		if ((is_crash(stop->signal) || stop->signal == SIGPIPE) &&
 		    !registers_read(s->tracee.pid, &registers))

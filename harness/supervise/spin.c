@@ -15,19 +15,24 @@
 
 /* Calls in a row that may bring nothing, and as many again for each
    descriptor: a round over all of them is no spin. */
-#define IDLE_CALLS 1000
+#define IDLE_CALLS	1000
 #define IDLE_CALLS_EACH 8
 
 /* Timeouts in a row; they are a spin when they come more often than every
    millisecond, which is how often a program may wake. */
-#define IDLE_WAKES 400
+#define IDLE_WAKES    400
 #define WAKE_INTERVAL (NS_PER_MS * 9 / 10)
 
 /* CPU time without a call. No lesson computes for so long. */
 #define COMPUTING_MS 1000
 
-/* Writes to its output: any amount is fine, but not without end. */
+/* Writes to its output, and calls about plain files (an interpreter reads its
+   library): any amount is fine, but not without end. */
 #define IDLE_PRINTS 300000
+
+/* Of these a look at the clock takes so many: it brings nothing, but it may
+   come with every step of what the program does by itself. */
+#define CLOCK_PRINTS 10
 
 /* Crashes that a handler returns from. */
 #define IDLE_CRASHES 1000
@@ -42,6 +47,14 @@ static bool is_quiet(const struct supervisor *s)
 	/* Clocks, handlers and descriptors are changed in passing. */
 	return s->current.call && s->current.call->family == CALL_OTHER &&
 	       strcmp(name, "close");
+}
+
+static bool reads_clock(const struct supervisor *s)
+{
+	const char *name = s->current.call->name;
+
+	return !strcmp(name, "clock_gettime") ||
+	       !strcmp(name, "gettimeofday") || !strcmp(name, "time");
 }
 
 /* One descriptor after another is closed: that has an end. */
@@ -59,7 +72,9 @@ void spin_count(struct supervisor *s)
 {
 	if (!s->current.call)
 		return;
-	if (!closes_on(s))
+	if (reads_clock(s))
+		s->idling.prints += CLOCK_PRINTS;
+	else if (!closes_on(s))
 		s->idling.calls++;
 	if (!is_quiet(s))
 		s->trial->calls++;
@@ -70,6 +85,12 @@ void spin_count_print(struct supervisor *s)
 	if (s->idling.calls > 0)
 		s->idling.calls--;
 	s->idling.prints++;
+}
+
+void spin_count_file(struct supervisor *s)
+{
+	if (s->current.file && s->current.file->kind == FILE_OTHER)
+		spin_count_print(s);
 }
 
 bool spin_count_crash(struct supervisor *s, int signal)
@@ -109,8 +130,8 @@ bool spin_is_endless(struct supervisor *s)
 	s->trial->doing.call = s->current.call ? s->current.call->name : NULL;
 	s->trial->doing.fd = s->current.fd;
 	s->trial->doing.peer = file_owner(s, s->current.file);
-	s->trial->doing.connection = s->current.file ?
-				     s->current.file->connection : 0;
+	s->trial->doing.connection =
+		s->current.file ? s->current.file->connection : 0;
 	s->trial->doing.at = s->current.at;
 	log_spin(s, s->trial->doing.call, s->current.at);
 	return true;
@@ -148,12 +169,13 @@ char *seccomp_name(long number)
 static bool waits_for_ever(const struct registers *registers, const char *name)
 {
 	static const char *const calls[] = {
-		"flock", "fcntl", "open", "openat", "semop", "msgrcv",
+		"flock",  "fcntl",	     "open",
+		"openat", "semop",	     "msgrcv",
 		"msgsnd", "mq_timedreceive", "mq_timedsend",
 	};
 
 	if (!strcmp(name, "futex"))
-		return !registers_argument(registers, 3);	/* no timeout */
+		return !registers_argument(registers, 3); /* no timeout */
 	for (size_t i = 0; i < sizeof(calls) / sizeof(*calls); i++)
 		if (!strcmp(name, calls[i]))
 			return true;

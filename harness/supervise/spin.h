@@ -17,6 +17,9 @@ void spin_count(struct supervisor *supervisor);
 /* That call prints: as such it says nothing about the program. */
 void spin_count_print(struct supervisor *supervisor);
 
+/* The same, if that call is about a file: what it brings is not seen here. */
+void spin_count_file(struct supervisor *supervisor);
+
 /* The program would get this signal. True: it got the same one over and over,
    for its handler only brings it back to the instruction that fails. */
 bool spin_count_crash(struct supervisor *supervisor, int signal);

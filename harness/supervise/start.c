@@ -22,9 +22,9 @@
 
 #include "supervise/tracee.h"
 
-#define STACK_READ 32768	/* arguments and environment are ours: small */
+#define STACK_READ     32768 /* arguments and environment are ours: small */
 #define EXIT_NO_FILTER 125
-#define EXIT_NO_EXEC 127
+#define EXIT_NO_EXEC   127
 
 static void limit(int resource, rlim_t value)
 {
@@ -166,7 +166,7 @@ static int patch_auxiliary_vector(struct tracee *tracee, uint64_t seed)
 		return -1;
 	sp = registers_sp(&registers);
 	while (n > 64 && tracee_read(tracee, sp, stack, n * sizeof(*stack)) < 0)
-		n /= 2;		/* the stack may end before */
+		n /= 2; /* the stack may end before */
 	for (int vectors = 0; i < n && vectors < 2; i++)
 		vectors += stack[i] == 0;
 	for (; i + 1 < n && stack[i] != AT_NULL; i += 2) {
@@ -177,8 +177,8 @@ static int patch_auxiliary_vector(struct tracee *tracee, uint64_t seed)
 		    tracee_write(tracee, at, &ignore, sizeof(ignore)) < 0)
 			return -1;
 		if (stack[i] == AT_RANDOM &&
-		    tracee_write(tracee, stack[i + 1], bytes,
-				 sizeof(bytes)) < 0)
+		    tracee_write(tracee, stack[i + 1], bytes, sizeof(bytes)) <
+			    0)
 			return -1;
 	}
 	return i + 1 < n ? 0 : -1;

@@ -28,8 +28,11 @@ int supervisor_start(struct supervisor *s, struct trial *trial,
 	struct tracee_plan start = plan->tracee;
 
 	*s = (struct supervisor){
-		.trial = trial, .lines = plan->lines, .port = plan->port,
-		.forbids = plan->forbids, .random = start.seed,
+		.trial = trial,
+		.lines = plan->lines,
+		.port = plan->port,
+		.forbids = plan->forbids,
+		.random = start.seed,
 		.current = { .fd = -1 },
 	};
 	clock_init(&s->clock);
@@ -138,8 +141,8 @@ static enum entered enter(struct supervisor *s)
 	    lines_direct(s->lines))
 		return refuse(s, current->call->name);
 	entered = current->call->entry(s);
-	return entered == ENTERED_REFUSED ? refuse(s, current->call->name)
-					  : entered;
+	return entered == ENTERED_REFUSED ? refuse(s, current->call->name) :
+					    entered;
 }
 
 static void begin_call(struct supervisor *s)
@@ -230,8 +233,9 @@ static bool at_exit(struct supervisor *s)
 	current->for_real = false;
 	switch (exited) {
 	case EXITED_DONE:
-		give_result(s, result, current->changed ||
-			    current->repeated || result != given);
+		give_result(s, result,
+			    current->changed || current->repeated ||
+				    result != given);
 		tracee_resume(&s->tracee, false, 0);
 		return false;
 	case EXITED_AGAIN:
@@ -278,8 +282,8 @@ static bool go_on(struct supervisor *s)
 
 static void note_end(struct supervisor *s, const struct stop *stop)
 {
-	struct event event = event_none(stop->signal ? EVENT_KILLED
-						     : EVENT_EXITS);
+	struct event event =
+		event_none(stop->signal ? EVENT_KILLED : EVENT_EXITS);
 
 	s->trial->exited = !stop->signal;
 	s->trial->status = stop->status;
@@ -287,7 +291,7 @@ static void note_end(struct supervisor *s, const struct stop *stop)
 	forget_call(s);
 	s->descriptors.pid = 0;
 	if (!stop->signal)
-		return;		/* exit_group() has been logged */
+		return; /* exit_group() has been logged */
 	event.t = s->clock.now;
 	event.who = "server";
 	event.act = "killed";

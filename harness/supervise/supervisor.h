@@ -33,49 +33,49 @@
 
 /* Why supervisor_run() came back. */
 enum supervised {
-	SUPERVISED_QUIESCENT,	/* held in a call that would wait */
-	SUPERVISED_ENDED,	/* exited or killed: see the trial */
-	SUPERVISED_SPINNING,	/* calls, or computes, without end */
-	SUPERVISED_FORBIDDEN,	/* made a call that it must not make */
-	SUPERVISED_STUCK,	/* waits in a call that has no rule */
-	SUPERVISED_LOST,	/* the machine failed; errno */
+	SUPERVISED_QUIESCENT, /* held in a call that would wait */
+	SUPERVISED_ENDED,     /* exited or killed: see the trial */
+	SUPERVISED_SPINNING,  /* calls, or computes, without end */
+	SUPERVISED_FORBIDDEN, /* made a call that it must not make */
+	SUPERVISED_STUCK,     /* waits in a call that has no rule */
+	SUPERVISED_LOST,      /* the machine failed; errno */
 };
 
 /* The call that the program is in, from its entry to its end, however often
    it is repeated in between. */
 struct current {
 	const struct call *call;
-	struct registers entry;		/* as the program made it */
-	struct registers registers;	/* as they are to be now */
-	bool changed;			/* registers must be written */
+	struct registers entry;	    /* as the program made it */
+	struct registers registers; /* as they are to be now */
+	bool changed;		    /* registers must be written */
 	struct source at;
-	int fd;				/* that it is about; -1: none */
-	struct open_file *file;		/* or NULL */
-	size_t asked;			/* bytes */
-	size_t done;			/* of these, in earlier repeats */
-	size_t offered;			/* of these, in this try */
-	size_t at_most;			/* bytes, by a fault; 0: no fault */
-	bool repeated;			/* not its first try */
-	bool blocks;			/* the program expects it to wait */
-	bool injected;			/* a fault has cut or answered it */
-	int64_t timeout;		/* as asked, ns; -1: ever; -2: none */
-	int64_t deadline;		/* virtual time, or CLOCK_NEVER */
-	bool held;			/* at its exit, and quiescent */
-	bool announced;			/* the log has said that it waits */
-	bool for_real;			/* once, with its real timeout */
-	struct fd_sets {		/* select's, as they were given */
+	int fd;			/* that it is about; -1: none */
+	struct open_file *file; /* or NULL */
+	size_t asked;		/* bytes */
+	size_t done;		/* of these, in earlier repeats */
+	size_t offered;		/* of these, in this try */
+	size_t at_most;		/* bytes, by a fault; 0: no fault */
+	bool repeated;		/* not its first try */
+	bool blocks;		/* the program expects it to wait */
+	bool injected;		/* a fault has cut or answered it */
+	int64_t timeout;	/* as asked, ns; -1: ever; -2: none */
+	int64_t deadline;	/* virtual time, or CLOCK_NEVER */
+	bool held;		/* at its exit, and quiescent */
+	bool announced;		/* the log has said that it waits */
+	bool for_real;		/* once, with its real timeout */
+	struct fd_sets {	/* select's, as they were given */
 		fd_set in[3];
-	} *sets;
+	} * sets;
 };
 
 /* Calls since anything came of them. */
 struct idling {
 	uint64_t calls;
-	uint64_t wakes;		/* waits that ended by their timeout */
-	uint64_t prints;	/* writes to its output */
-	uint64_t crashes;	/* signals such as SIGSEGV */
-	int closed;		/* the last descriptor that it closed */
-	int64_t since;		/* virtual time of the last progress */
+	uint64_t wakes;	  /* waits that ended by their timeout */
+	uint64_t prints;  /* writes to its output */
+	uint64_t crashes; /* signals such as SIGSEGV */
+	int closed;	  /* the last descriptor that it closed */
+	int64_t since;	  /* virtual time of the last progress */
 };
 
 struct supervisor {
@@ -86,23 +86,23 @@ struct supervisor {
 	struct output output;
 	struct current current;
 	struct idling idling;
-	struct lines *lines;		/* borrowed */
-	struct trial *trial;		/* borrowed */
-	char *const *forbids;		/* names of calls; NULL-terminated */
-	int port;			/* where it should listen; 0: anywhere */
-	int accepted_anonymously;	/* connections without a number */
-	struct open_file *listener;	/* the one that peers connect to */
-	uint64_t random;		/* state of getrandom's answers */
-	uint64_t handlers_restart;	/* a bit a signal: SA_RESTART */
-	bool interrupted;		/* a fault's signal came, nothing since */
-	bool edges_owed;		/* by some open file */
-	bool stopped;			/* its call has its result; it has yet
+	struct lines *lines;	    /* borrowed */
+	struct trial *trial;	    /* borrowed */
+	char *const *forbids;	    /* names of calls; NULL-terminated */
+	int port;		    /* where it should listen; 0: anywhere */
+	int accepted_anonymously;   /* connections without a number */
+	struct open_file *listener; /* the one that peers connect to */
+	uint64_t random;	    /* state of getrandom's answers */
+	uint64_t handlers_restart;  /* a bit a signal: SA_RESTART */
+	bool interrupted;	    /* a fault's signal came, nothing since */
+	bool edges_owed;	    /* by some open file */
+	bool stopped;		    /* its call has its result; it has yet
 					   to be let go on */
-	bool port_in_use;		/* bind() said EADDRINUSE */
-	bool refused;			/* a forbidden call was made */
-	unsigned still;			/* ticks without a stop, in state S */
-	uint64_t cpu_at_stop;		/* ms, at the last stop */
-	const char *stuck_in;		/* name of the call without a rule */
+	bool port_in_use;	    /* bind() said EADDRINUSE */
+	bool refused;		    /* a forbidden call was made */
+	unsigned still;		    /* ticks without a stop, in state S */
+	uint64_t cpu_at_stop;	    /* ms, at the last stop */
+	const char *stuck_in;	    /* name of the call without a rule */
 	struct source stuck_at;
 };
 

@@ -16,7 +16,7 @@
 #define TICK_US 20000
 
 #ifndef SYS_SECCOMP
-#define SYS_SECCOMP 1	/* si_code of sigaction(2) */
+#define SYS_SECCOMP 1 /* si_code of sigaction(2) */
 #endif
 
 void tracee_resume(struct tracee *tracee, bool stop_at_exit, int signal)
@@ -74,7 +74,8 @@ void tracee_ticks(bool on)
 {
 	static const struct itimerval never;
 	static const struct itimerval often = {
-		.it_interval = { 0, TICK_US }, .it_value = { 0, TICK_US },
+		.it_interval = { 0, TICK_US },
+		.it_value = { 0, TICK_US },
 	};
 	struct sigaction action = { .sa_handler = on_tick };
 
@@ -101,8 +102,8 @@ struct tracee_look tracee_look(const struct tracee *tracee)
 		       " %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
 		       &look.state, &user, &system);
 	fclose(file);
-	look.cpu_ms = (user + system) * 1000 /
-		      (unsigned long)sysconf(_SC_CLK_TCK);
+	look.cpu_ms =
+		(user + system) * 1000 / (unsigned long)sysconf(_SC_CLK_TCK);
 	snprintf(path, sizeof(path), "/proc/%d/syscall", (int)tracee->pid);
 	file = fopen(path, "re");
 	if (!file)
@@ -128,8 +129,8 @@ int tracee_read(const struct tracee *tracee, uint64_t address, void *data,
 		return -1;
 	}
 	for (size_t done = 0; done < size; done += sizeof(long)) {
-		size_t part = size - done < sizeof(long) ? size - done
-							 : sizeof(long);
+		size_t part = size - done < sizeof(long) ? size - done :
+							   sizeof(long);
 		long word;
 
 		errno = 0;
@@ -146,8 +147,8 @@ static int poke(const struct tracee *tracee, uint64_t address,
 		const unsigned char *bytes, size_t size)
 {
 	for (size_t done = 0; done < size; done += sizeof(long)) {
-		size_t part = size - done < sizeof(long) ? size - done
-							 : sizeof(long);
+		size_t part = size - done < sizeof(long) ? size - done :
+							   sizeof(long);
 		void *at = (void *)(uintptr_t)(address + done);
 		long word;
 
@@ -243,8 +244,12 @@ int tracee_map_scratch(struct tracee *tracee, const struct registers *entry,
 		       bool at_entry)
 {
 	const uint64_t arguments[6] = {
-		0, TRACEE_SCRATCH_SIZE, PROT_READ | PROT_WRITE,
-		MAP_PRIVATE | MAP_ANONYMOUS, (uint64_t)-1, 0,
+		0,
+		TRACEE_SCRATCH_SIZE,
+		PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS,
+		(uint64_t)-1,
+		0,
 	};
 	long address;
 

@@ -21,43 +21,43 @@
 /* How a program is to be started. Borrowed, not kept. */
 struct tracee_plan {
 	const char *path;
-	char *const *arguments;		/* with the program's name first */
+	char *const *arguments; /* with the program's name first */
 	char *const *environment;
-	const char *directory;		/* to run in; NULL: where we are */
+	const char *directory; /* to run in; NULL: where we are */
 	const struct filter *filter;
-	int output;			/* its stdout and stderr */
-	size_t memory;			/* bytes, RLIMIT_AS; 0: no limit */
-	unsigned cpu_seconds;		/* RLIMIT_CPU; 0: no limit */
-	size_t file_size;		/* bytes, RLIMIT_FSIZE; 0: no limit */
-	int descriptors;		/* RLIMIT_NOFILE; 0: as many as allowed */
-	int open_at_start;		/* descriptors 3 .. n-1 are taken */
-	int cpu;			/* to run on; -1: any */
-	uint64_t seed;			/* of its AT_RANDOM bytes */
+	int output;	      /* its stdout and stderr */
+	size_t memory;	      /* bytes, RLIMIT_AS; 0: no limit */
+	unsigned cpu_seconds; /* RLIMIT_CPU; 0: no limit */
+	size_t file_size;     /* bytes, RLIMIT_FSIZE; 0: no limit */
+	int descriptors;      /* RLIMIT_NOFILE; 0: as many as allowed */
+	int open_at_start;    /* descriptors 3 .. n-1 are taken */
+	int cpu;	      /* to run on; -1: any */
+	uint64_t seed;	      /* of its AT_RANDOM bytes */
 };
 
 enum stop_kind {
-	STOP_ENTRY,	/* at the entry of a call that the filter named */
-	STOP_EXIT,	/* at the exit of a call */
-	STOP_SIGNAL,	/* before a signal is delivered */
-	STOP_GONE,	/* exited (status) or killed (signal) */
-	STOP_NONE,	/* it still runs: the tick came first */
-	STOP_LOST,	/* tracing failed; errno */
+	STOP_ENTRY,  /* at the entry of a call that the filter named */
+	STOP_EXIT,   /* at the exit of a call */
+	STOP_SIGNAL, /* before a signal is delivered */
+	STOP_GONE,   /* exited (status) or killed (signal) */
+	STOP_NONE,   /* it still runs: the tick came first */
+	STOP_LOST,   /* tracing failed; errno */
 };
 
 struct stop {
 	enum stop_kind kind;
 	int signal;
 	int status;
-	bool foreign;		/* SIGSYS: a foreign system call ABI */
+	bool foreign; /* SIGSYS: a foreign system call ABI */
 };
 
 struct tracee {
-	pid_t pid;		/* 0: none */
-	bool randomized;	/* its addresses are not the same every time */
-	uint64_t scratch;	/* address of memory of ours in it; 0: none */
-	int killed_at_start;	/* the signal that came of its exec: it does
+	pid_t pid;	     /* 0: none */
+	bool randomized;     /* its addresses are not the same every time */
+	uint64_t scratch;    /* address of memory of ours in it; 0: none */
+	int killed_at_start; /* the signal that came of its exec: it does
 				   not fit into its memory */
-	char problem[128];	/* why tracee_start() failed */
+	char problem[128];   /* why tracee_start() failed */
 };
 
 #define TRACEE_SCRATCH_SIZE 65536
@@ -79,9 +79,9 @@ void tracee_ticks(bool on);
 
 /* What the process does, for the safety net. */
 struct tracee_look {
-	char state;		/* 'R', 'S', ... of proc(5) */
-	uint64_t cpu_ms;	/* CPU time used so far */
-	long call;		/* it is in this call; -1: none or unknown */
+	char state;	 /* 'R', 'S', ... of proc(5) */
+	uint64_t cpu_ms; /* CPU time used so far */
+	long call;	 /* it is in this call; -1: none or unknown */
 };
 struct tracee_look tracee_look(const struct tracee *tracee);
 

@@ -13,11 +13,11 @@
 
 /* How the arguments of a call are laid out. */
 enum layout {
-	LAYOUT_PLAIN,		/* buffer in 1, size in 2 */
-	LAYOUT_VECTOR,		/* vectors in 1, their number in 2 */
-	LAYOUT_MESSAGE,		/* struct msghdr in 1 */
-	LAYOUT_SIZE_3,		/* sendfile */
-	LAYOUT_SIZE_4,		/* splice */
+	LAYOUT_PLAIN,	/* buffer in 1, size in 2 */
+	LAYOUT_VECTOR,	/* vectors in 1, their number in 2 */
+	LAYOUT_MESSAGE, /* struct msghdr in 1 */
+	LAYOUT_SIZE_3,	/* sendfile */
+	LAYOUT_SIZE_4,	/* splice */
 };
 
 enum layout transfer_layout(const struct call *call);

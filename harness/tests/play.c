@@ -12,8 +12,8 @@
 #include "check.h"
 
 const char *const lesson_names[] = {
-	"01-blocking", "02-setblocking", "03-select", "04-poll", "05-epoll",
-	NULL,
+	"01-blocking", "02-setblocking", "03-select",
+	"04-poll",     "05-epoll",	 NULL,
 };
 
 static struct script *script_of(const char *arguments, const char *steps)
@@ -38,7 +38,8 @@ struct play play_run(const char *program, const char *arguments,
 {
 	struct play play = { .script = script_of(arguments, steps) };
 	struct filter filter;
-	struct run_plan plan = { .filter = &filter, .cpu = sched_getcpu(),
+	struct run_plan plan = { .filter = &filter,
+				 .cpu = sched_getcpu(),
 				 .memory = CHECK_MEMORY };
 	cpu_set_t one;
 	char path[1024];
@@ -73,11 +74,13 @@ static void tell(const struct play *play, const char *what)
 	const struct trial *trial = play->trial;
 	const struct verdict *verdict = &play->verdict;
 
-	fprintf(stderr, "---- %s\nend %d step %zu (%s) mistake %s line %d\n"
-			"%s\n%s\n%s\n",
+	fprintf(stderr,
+		"---- %s\nend %d step %zu (%s) mistake %s line %d\n"
+		"%s\n%s\n%s\n",
 		what, trial->end, trial->step,
 		trial->step < play->script->n_steps ?
-			play->script->steps[trial->step].text : "-",
+			play->script->steps[trial->step].text :
+			"-",
 		verdict->mistake ? verdict->mistake : "none",
 		verdict->source.line, verdict->message ? verdict->message : "",
 		trial->problem ? trial->problem : "",
@@ -154,12 +157,13 @@ char *starter_of(const struct lesson *lesson)
 	char *path;
 
 	cr_assert_geq(asprintf(&path, "%s/.starter/%s", lesson->directory,
-			       lesson->file), 0);
+			       lesson->file),
+		      0);
 	if (access(path, R_OK) == 0)
 		return path;
 	free(path);
-	cr_assert_geq(asprintf(&path, "%s/%s", lesson->directory,
-			       lesson->file), 0);
+	cr_assert_geq(asprintf(&path, "%s/%s", lesson->directory, lesson->file),
+		      0);
 	return path;
 }
 
@@ -167,8 +171,9 @@ char *solution_of(const struct lesson *lesson)
 {
 	char *path;
 
-	cr_assert_geq(asprintf(&path, KIT_ROOT "/solutions/%s/%s",
-			       lesson->name, lesson->file), 0);
+	cr_assert_geq(asprintf(&path, KIT_ROOT "/solutions/%s/%s", lesson->name,
+			       lesson->file),
+		      0);
 	return path;
 }
 

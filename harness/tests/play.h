@@ -22,7 +22,7 @@ struct play {
 	struct script *script;
 	struct trial *trial;
 	struct verdict verdict;
-	struct lines *lines;	/* owns the places in the verdict */
+	struct lines *lines; /* owns the places in the verdict */
 };
 
 /* steps may begin with header lines; arguments: as in the script language. */
@@ -31,8 +31,7 @@ struct play play_run(const char *program, const char *arguments,
 void play_clear(struct play *play);
 
 /* Every step goes as the script says, and nothing is left running. */
-void play_passes(const char *program, const char *arguments,
-		 const char *steps);
+void play_passes(const char *program, const char *arguments, const char *steps);
 
 /* It fails, and this mistake is named. */
 void play_fails(const char *program, const char *arguments, const char *steps,

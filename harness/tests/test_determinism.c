@@ -17,7 +17,7 @@
 #include "compile.h"
 #include "tests/play.h"
 
-#define FEW 3
+#define FEW  3
 #define MANY 100
 #define BUSY 4
 
@@ -113,7 +113,8 @@ static void lesson_is_the_same(const struct lesson *lesson, int times)
 {
 	struct compilation compilation;
 	struct filter filter;
-	struct run_plan plan = { .filter = &filter, .memory = CHECK_MEMORY,
+	struct run_plan plan = { .filter = &filter,
+				 .memory = CHECK_MEMORY,
 				 .forbids = (char *const *)lesson->forbids,
 				 .cpu = sched_getcpu() };
 	char *source = solution_of(lesson);

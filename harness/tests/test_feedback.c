@@ -154,7 +154,8 @@ Test(feedback, a_stall_is_told_step_by_step)
 	cr_expect(eq(int, strncmp(text, wanted, strlen(wanted)), 0), "%s",
 		  text);
 	cr_expect(strstr(text, "  Why it matters: ") != NULL);
-	cr_expect(strstr(text, "\n  stalled-on-silent-peer          make hint") !=
+	cr_expect(strstr(text,
+			 "\n  stalled-on-silent-peer          make hint") !=
 			  NULL,
 		  "%s", text);
 	free(text);

@@ -13,14 +13,14 @@
 #include "tests/play.h"
 
 /* What a program would be asked that meant well. */
-#define GREETING                          \
-	"alice connects\n"                \
-	"alice sends \"hello\\n\"\n"      \
+#define GREETING                     \
+	"alice connects\n"           \
+	"alice sends \"hello\\n\"\n" \
 	"alice receives \"hello\\n\"\n"
 
 struct bad {
 	const char *mode;
-	const char *mistake;	/* "": it is right, after all */
+	const char *mistake; /* "": it is right, after all */
 };
 
 static void judge(const struct bad *it)
@@ -30,8 +30,7 @@ static void judge(const struct bad *it)
 	for (; it->mode; it++) {
 		snprintf(arguments, sizeof(arguments), "%s PORT", it->mode);
 		if (*it->mistake)
-			play_fails("hostile", arguments, GREETING,
-				   it->mistake);
+			play_fails("hostile", arguments, GREETING, it->mistake);
 		else
 			play_passes("hostile", arguments, GREETING);
 	}
@@ -61,18 +60,12 @@ Test(hostile, hangs)
 Test(hostile, spins)
 {
 	static const struct bad programs[] = {
-		{ "hang_lockf", "busy-loop" },
-		{ "spin", "busy-loop" },
-		{ "spin_getpid", "busy-loop" },
-		{ "spin_clock", "busy-loop" },
-		{ "spin_poll", "busy-loop" },
-		{ "spin_read", "busy-loop" },
-		{ "spin_sleep", "busy-loop" },
-		{ "spin_yield", "busy-loop" },
-		{ "spin_malloc", "busy-loop" },
-		{ "block_all", "busy-loop" },
-		{ "unlimit", "busy-loop" },
-		{ NULL, NULL },
+		{ "hang_lockf", "busy-loop" },	{ "spin", "busy-loop" },
+		{ "spin_getpid", "busy-loop" }, { "spin_clock", "busy-loop" },
+		{ "spin_poll", "busy-loop" },	{ "spin_read", "busy-loop" },
+		{ "spin_sleep", "busy-loop" },	{ "spin_yield", "busy-loop" },
+		{ "spin_malloc", "busy-loop" }, { "block_all", "busy-loop" },
+		{ "unlimit", "busy-loop" },	{ NULL, NULL },
 	};
 
 	judge(programs);
@@ -112,7 +105,7 @@ Test(hostile, crashes)
 	};
 
 	judge(programs);
-#ifdef __x86_64__	/* elsewhere a division by zero is none */
+#ifdef __x86_64__ /* elsewhere a division by zero is none */
 	play_fails("hostile", "crash_division", GREETING, "crashed");
 #endif
 }

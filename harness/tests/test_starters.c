@@ -34,8 +34,8 @@ static struct lesson_result *check(const struct lesson *lesson,
 {
 	const struct check_options options = { .memory = CHECK_MEMORY };
 	char problem[256] = "";
-	struct lesson_result *result = check_lesson(lesson, source, &options,
-						    problem);
+	struct lesson_result *result =
+		check_lesson(lesson, source, &options, problem);
 
 	cr_assert_not_null(result, "%s: %s", source, problem);
 	return result;
@@ -115,8 +115,7 @@ ParameterizedTest(struct lesson_case *given, starters,
 	cr_expect_str_empty(result->compile_output, "%s", source);
 	for (size_t i = 0; i < result->n_scripts; i++)
 		cr_expect_eq(result->scripts[i].verdict, VERDICT_PASS,
-			     "%s %s: %s", given->name,
-			     result->scripts[i].name,
+			     "%s %s: %s", given->name, result->scripts[i].name,
 			     result->scripts[i].message);
 	cr_expect_eq(result->points, result->max_points);
 	cr_expect_gt(result->points, 0);

@@ -61,13 +61,14 @@ Test(time, timers_send_signals)
 
 Test(time, socket_timeouts)
 {
-	play_passes("time", "receive-timeout PORT",
-		    "alice connects\n" A_DAY);
+	play_passes("time", "receive-timeout PORT", "alice connects\n" A_DAY);
 	play_passes("time", "accept-timeout PORT", A_DAY);
 	play_passes("time", "send-timeout PORT",
+		    "together\n"
 		    "alice connects\n"
 		    "alice has a window of 4 KiB\n"
-		    "alice stops reading\n" A_DAY);
+		    "alice stops reading\n"
+		    "end\n" A_DAY);
 }
 
 Test(time, the_wall_clock_jumps)
