@@ -10,6 +10,7 @@
 
 #include "compile.h"
 #include "judge/verdict.h"
+#include "memory.h"
 #include "run/run.h"
 #include "supervise/lines.h"
 
@@ -128,7 +129,7 @@ static struct script_result no_driver(const struct script *script,
 	struct script_result result;
 
 	trial.log = log_new();
-	trial.output.data = (uint8_t *)strdup(output ? output : "");
+	trial.output.data = (uint8_t *)memory_text(output ? output : "");
 	trial.output.len = strlen((char *)trial.output.data);
 	trial.doing.fd = -1;
 	result = result_of_trial(&trial);

@@ -11,6 +11,7 @@
 
 #include "check.h"
 #include "doctor.h"
+#include "memory.h"
 #include "options.h"
 #include "report/feedback.h"
 #include "report/json.h"
@@ -208,7 +209,8 @@ int command_check(int argc, char **argv)
 static char *find_program(const char *name)
 {
 	char *path, *save,
-		*paths = strdup(getenv("PATH") ? getenv("PATH") : "/usr/bin");
+		*paths = memory_text(getenv("PATH") ? getenv("PATH") :
+						      "/usr/bin");
 	char *found = strchr(name, '/') ? realpath(name, NULL) : NULL;
 
 	for (char *it = strtok_r(paths, ":", &save);

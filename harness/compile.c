@@ -13,6 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "memory.h"
+
 #define MAX_SOURCE  (1U << 20)
 #define MAX_OUTPUT  32768
 #define CPU_SECONDS 30
@@ -196,7 +198,7 @@ char *compile_driver(const struct compilation *compilation, const char *driver,
 		     char **output)
 {
 	const char *directory = compilation->directory;
-	char *name = strdup(base_of(driver)), *there, *program = NULL;
+	char *name = memory_text(base_of(driver)), *there, *program = NULL;
 	char *arguments[] = {
 		"cc", FLAGS, "-o", name, "driver.c", STUDENT, NULL
 	};

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "memory.h"
+
 static char *join(const char *directory, const char *name)
 {
 	char *path;
@@ -163,13 +165,11 @@ static int load_scripts(struct lesson *lesson, struct script_error *error)
 struct lesson *lesson_load(const char *root, const char *name,
 			   struct script_error *error)
 {
-	struct lesson *lesson = calloc(1, sizeof(*lesson));
+	struct lesson *lesson = memory_get(sizeof(*lesson));
 	char *lessons = join(root, "lessons");
 
 	*error = (struct script_error){ 0 };
-	if (!lesson || !lessons)
-		abort();
-	lesson->name = strdup(name);
+	lesson->name = memory_text(name);
 	lesson->directory = join(lessons, name);
 	free(lessons);
 	if (read_conf(lesson, error) < 0 || load_scripts(lesson, error) < 0) {

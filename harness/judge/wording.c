@@ -55,7 +55,7 @@ static const char *subject(const struct trial *trial)
 
 static char *quoted(const struct blob *blob)
 {
-	char *text = printable(blob->data, blob->len, 4 * SHORT_TEXT);
+	char *text = printable(blob->data, blob->len, (size_t)4 * SHORT_TEXT);
 	char *result = wording("\"%s\"", text);
 
 	free(text);

@@ -90,7 +90,7 @@ void contrast_print(const struct page *page, const struct script_result *script)
 	if (!script->differs || at > d->expected.len || at > d->received.len)
 		return;
 	view.words = pattern_is(d->expected.data, d->expected.len, at) &&
-		     d->expected_len >= 2 * PATTERN_WORD;
+		     d->expected_len >= (size_t)2 * PATTERN_WORD;
 	view.begin = view_begin(&view);
 	caret = print_row(page, &view, &d->expected, "expected",
 			  d->expected_len);

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
+
 #define BEFORE 2
 #define AFTER  1
 #define LINES  (BEFORE + 1 + AFTER)
@@ -20,9 +22,7 @@ static char *expand(const char *line)
 	char *clean = text_clean(line, 400), *wide, *out;
 	const char *p;
 
-	wide = out = malloc(TAB * strlen(clean) + 1);
-	if (!wide)
-		abort();
+	wide = out = memory_get(TAB * strlen(clean) + 1);
 	for (p = clean; *p && *p != '\n'; p++) {
 		if (*p != '\t') {
 			*out++ = *p;

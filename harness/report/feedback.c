@@ -14,6 +14,8 @@
 #define COMPILER_LINES 24
 #define WARNING_LINES  6
 
+#define OUTPUT_SHOWN ((size_t)64 * 1024) /* of the compiler */
+
 static void print_head(const struct page *page,
 		       const struct lesson_result *lesson)
 {
@@ -21,7 +23,7 @@ static void print_head(const struct page *page,
 			     lesson->program ? lesson->program : "");
 	char *right =
 		wording("%d of %d points", lesson->points, lesson->max_points);
-	char *clean = text_clean(left, 4 * PAGE_WIDTH);
+	char *clean = text_clean(left, (size_t)4 * PAGE_WIDTH);
 	int room = PAGE_RIGHT - text_columns(right);
 
 	page_cell(page, STYLE_STRONG, clean,
@@ -36,7 +38,7 @@ static void print_head(const struct page *page,
 /* The compiler's words, at most so many lines. */
 static void print_compiler(const struct page *page, const char *output, int max)
 {
-	char *clean = text_clean(output, 64 * 1024), *rest = clean;
+	char *clean = text_clean(output, OUTPUT_SHOWN), *rest = clean;
 	int n = 0, more = 0;
 	char *line;
 

@@ -5,17 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
+
 uint8_t *buffer_room(struct buffer *buffer, size_t n)
 {
 	if (buffer->start == buffer->end)
 		buffer->start = buffer->end = 0;
 	if (buffer->size - buffer->end < n) {
 		buffer->size = buffer->size * 2 + n;
-		buffer->data = realloc(buffer->data, buffer->size);
-		if (!buffer->data) {
-			perror("harness");
-			abort();
-		}
+		buffer->data =
+			memory_check(realloc(buffer->data, buffer->size));
 	}
 	return buffer->data + buffer->end;
 }

@@ -102,8 +102,9 @@ void peers_deliver(struct peers *peers)
 
 	for (size_t i = 0; i < trial->n_connections && !peers->problem; i++) {
 		struct connection *link = &trial->connections[i];
-		uint64_t state = link->sent * 8 + link->peer_fin * 4U +
-				 link->peer_reset * 2U + link->established;
+		uint64_t state = link->sent * 8 + link->peer_fin * UINT64_C(4) +
+				 link->peer_reset * UINT64_C(2) +
+				 link->established;
 		struct patience patience;
 
 		if (state == link->delivered)

@@ -3,16 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
 #include "run/run.h"
 
 static struct blob blob_of(const void *data, size_t len)
 {
-	struct blob blob = { malloc(len + 1), len };
+	struct blob blob = { memory_copy(len ? data : "", len), len };
 
-	if (!blob.data)
-		abort();
-	if (len)
-		memcpy(blob.data, data, len);
 	return blob;
 }
 

@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "memory.h"
 #include "run/patience.h"
 #include "run/peer_ports.h"
 
@@ -39,19 +40,6 @@ void peers_clear(struct peers *peers)
 	*peers = (struct peers){ 0 };
 }
 
-static void *grow(void *array, size_t n, size_t size)
-{
-	/* Sizes are powers of two: only there is there anything to do. */
-	if (n & (n - 1))
-		return array;
-	array = realloc(array, (n ? n * 2 : 1) * size);
-	if (!array) {
-		perror("harness");
-		abort();
-	}
-	return array;
-}
-
 static const char *name_of(struct peers *peers, const char *name, int member)
 {
 	char text[64];
@@ -76,7 +64,7 @@ struct peer *peers_find(struct peers *peers, const char *name, int member)
 		    (member || !strcmp(peers->peers[i].name, name)))
 			return &peers->peers[i];
 	wanted = name_of(peers, name, member);
-	peers->peers = grow(peers->peers, peers->n, sizeof(*peer));
+	peers->peers = memory_grow(peers->peers, peers->n, sizeof(*peer));
 	peer = &peers->peers[peers->n];
 	*peer = (struct peer){ .name = wanted,
 			       .member = member,
@@ -99,8 +87,9 @@ static int new_connection(struct peers *peers, struct peer *peer)
 {
 	struct trial *trial = peers->trial;
 
-	trial->connections = grow(trial->connections, trial->n_connections,
-				  sizeof(*trial->connections));
+	trial->connections = memory_grow(trial->connections,
+					 trial->n_connections,
+					 sizeof(*trial->connections));
 	trial->connections[trial->n_connections] = (struct connection){
 		.peer = peer->name,
 		.fd = -1,
@@ -188,6 +177,7 @@ enum connected peer_try_connect(struct peers *peers, struct peer *peer,
 				int backlog)
 {
 	enum connected outcome;
+	struct connection *link;
 
 	/* A queue of n takes n + 1. When it is full the kernel would try again
 	   in real seconds; here it is tried again when there is room. */
@@ -205,7 +195,9 @@ enum connected peer_try_connect(struct peers *peers, struct peer *peer,
 	outcome = handshake(peers, peer);
 	if (outcome == CONNECT_FAILED)
 		peers->problem = "a connection over loopback did not complete";
-	peer_link(peers, peer)->established = outcome == CONNECTED;
+	link = peer_link(peers, peer);
+	if (link)
+		link->established = outcome == CONNECTED;
 	return outcome;
 }
 
@@ -228,7 +220,7 @@ bool peer_pump(struct peers *peers, struct peer *peer)
 	bool moved = false;
 	ssize_t sent;
 
-	if (peer->fd < 0 || !link->established)
+	if (!link || peer->fd < 0 || !link->established)
 		return false;
 	while (n > 0 && link->sent - link->taken < PEER_IN_FLIGHT) {
 		room = PEER_IN_FLIGHT - (size_t)(link->sent - link->taken);
@@ -274,7 +266,7 @@ static void end(struct peers *peers, struct peer *peer, bool reset)
 	struct connection *link = peer_link(peers, peer);
 
 	peer->wants_in = false;
-	if (peer->fd < 0)
+	if (!link || peer->fd < 0)
 		return;
 	if (reset)
 		setsockopt(peer->fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "memory.h"
 #include "supervise/lines.h"
 
 #define CPU_SECONDS   10
@@ -129,8 +130,7 @@ bool run_settle(struct run *run, int64_t grace)
 			return run_inconclusive(run, run->peers.problem);
 		/* What falls due at once needs no time to pass. */
 		if (supervisor_due(s) > s->clock.now &&
-		    (grace <= 0 || supervisor_due(s) > limit ||
-		     !has_work(run)))
+		    (grace <= 0 || supervisor_due(s) > limit || !has_work(run)))
 			break;
 		supervisor_advance(s, supervisor_due(s));
 	}
@@ -313,12 +313,8 @@ struct trial *run_trial(const struct script *script,
 			   .plan = plan,
 			   .listening = -1,
 			   .sweep_index = sweep_index };
-	struct trial *trial = calloc(1, sizeof(*trial));
+	struct trial *trial = memory_get(sizeof(*trial));
 
-	if (!trial) {
-		perror("harness");
-		abort();
-	}
 	run.trial = trial;
 	trial->script = script;
 	trial->log = log_new();

@@ -315,9 +315,9 @@ bool run_step(struct run *run, const struct step *step)
 	case VERB_RESETS:
 		return each(run, resets) && settle(run);
 	case VERB_STOPS_READING:
-		return each(run, stops_reading);
+		return each(run, stops_reading) && settle(run);
 	case VERB_HAS_WINDOW:
-		return each(run, has_window);
+		return each(run, has_window) && settle(run);
 	case VERB_READS:
 		return each(run, reads) && settle(run);
 	case VERB_READS_AGAIN:

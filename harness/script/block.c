@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "script/memory.h"
+#include "memory.h"
 
 struct keyword {
 	const char *word;

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "memory.h"
 #include "script/error.h"
-#include "script/memory.h"
 
 enum {
 	PROSE = 1, /* a # in it is no comment */

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "judge/mistakes.h"
+#include "memory.h"
 #include "script/error.h"
-#include "script/memory.h"
 
 bool parser_fail(struct parser *parser, const char *at, const char *format, ...)
 {

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
+#include "memory.h"
 #include "script/error.h"
-#include "script/memory.h"
 #include "script/parser.h"
 
 char *script_name_of(const char *path)

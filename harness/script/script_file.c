@@ -6,9 +6,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "memory.h"
 #include "script/error.h"
 #include "script/lexer.h"
-#include "script/memory.h"
 
 static const char not_text[] =
 	"this is not UTF-8 text: save the script as UTF-8";

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "script/memory.h"
+#include "memory.h"
 
 static const char *const reserved[] = { "server", "program", "clients",
 					"client", "the",     "every",

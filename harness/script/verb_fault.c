@@ -10,8 +10,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "memory.h"
 #include "script/error.h"
-#include "script/memory.h"
 
 enum { OCCURRENCES = 1000000 };
 

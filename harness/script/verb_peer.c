@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "script/memory.h"
+#include "memory.h"
 
 static bool byte_by_byte(struct parser *parser, struct step *step)
 {

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "script/memory.h"
+#include "memory.h"
 
 /* Calls that a script may name; the first are those in which one waits. */
 static const char *const waiting_calls[] = {

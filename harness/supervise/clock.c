@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "memory.h"
+
 /* The machine has been up for a while, and it is New Year's Day of 2026. */
 #define UPTIME (1000 * NS_PER_SECOND)
 #define WALL   (INT64_C(1767225600) * NS_PER_SECOND)
@@ -83,17 +85,9 @@ int clock_timer_new(struct clock *clock, enum timer_kind kind, clockid_t id)
 
 	while (i < clock->n_timers && clock->timers[i].used)
 		i++;
-	if (i == clock->n_timers) {
-		struct timer *more =
-			realloc(clock->timers, (i + 1) * sizeof(*more));
-
-		if (!more) {
-			perror("harness");
-			abort();
-		}
-		clock->timers = more;
-		clock->n_timers++;
-	}
+	if (i == clock->n_timers)
+		clock->timers = memory_grow(clock->timers, clock->n_timers++,
+					    sizeof(*clock->timers));
 	clock->timers[i] = (struct timer){
 		.kind = kind,
 		.used = true,

@@ -8,14 +8,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-static void *must(void *memory)
-{
-	if (!memory) {
-		perror("harness");
-		abort();
-	}
-	return memory;
-}
+#include "memory.h"
 
 static bool link_of(const struct descriptors *table, int fd, char target[64])
 {
@@ -60,7 +53,7 @@ static struct open_file **slot(struct descriptors *table, int fd)
 	while (size <= (size_t)fd)
 		size *= 2;
 	if (size != table->size) {
-		table->files = must(
+		table->files = memory_check(
 			realloc(table->files, size * sizeof(*table->files)));
 		memset(table->files + table->size, 0,
 		       (size - table->size) * sizeof(*table->files));
@@ -75,7 +68,7 @@ struct open_file *descriptors_open(struct descriptors *table, int fd,
 	struct open_file **at = slot(table, fd);
 
 	descriptors_close(table, fd, NULL);
-	*at = must(calloc(1, sizeof(**at)));
+	*at = memory_check(calloc(1, sizeof(**at)));
 	(*at)->kind = kind;
 	(*at)->references = 1;
 	(*at)->timer = -1;
@@ -235,7 +228,7 @@ void interest_set(struct open_file *epoll, int fd, struct open_file *file,
 	if (!interest) {
 		if (epoll->n_interests == epoll->interests_size) {
 			epoll->interests_size = epoll->interests_size * 2 + 16;
-			epoll->interests = must(realloc(
+			epoll->interests = memory_check(realloc(
 				epoll->interests,
 				epoll->interests_size * sizeof(*interest)));
 		}

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
+
 void faults_init(struct faults *faults, int sweep_index)
 {
 	*faults = (struct faults){ .sweep_index = sweep_index };
@@ -18,15 +20,9 @@ void faults_clear(struct faults *faults)
 
 void faults_add(struct faults *faults, const struct fault_spec *spec)
 {
-	struct fault *more =
-		realloc(faults->faults, (faults->n + 1) * sizeof(*more));
-
-	if (!more) {
-		perror("harness");
-		abort();
-	}
-	faults->faults = more;
-	more[faults->n++] = (struct fault){ .spec = spec };
+	faults->faults =
+		memory_grow(faults->faults, faults->n, sizeof(*faults->faults));
+	faults->faults[faults->n++] = (struct fault){ .spec = spec };
 }
 
 static bool is_its_turn(const struct faults *faults, const struct fault *fault)

@@ -65,7 +65,7 @@ uint8_t *output_text(const struct output *output, size_t *len)
 	size_t head = total < OUTPUT_KEPT ? total : OUTPUT_KEPT;
 	uint64_t beyond = total - head;
 	size_t tail = beyond < OUTPUT_KEPT ? beyond : OUTPUT_KEPT;
-	char remark[80] = "";
+	char remark[80];
 	uint8_t *text = malloc(head + tail + sizeof(remark));
 	size_t n = head;
 

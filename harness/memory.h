@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory that is always got: a script is small, and a machine that has none
- * left for it cannot judge anything.
+ * Memory that is always got: what the kit needs is small, and a machine that
+ * has none left for it cannot judge anything. Dying says so, and is no verdict.
  */
-#ifndef SCRIPT_MEMORY_H
-#define SCRIPT_MEMORY_H
+#ifndef MEMORY_H
+#define MEMORY_H
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 static inline void *memory_check(void *p)
 {
 	if (!p) {
-		perror("reading a script");
+		perror("harness");
 		abort();
 	}
 	return p;
@@ -39,6 +39,12 @@ static inline void *memory_grow(void *array, size_t n, size_t size)
 	if (n & (n - 1))
 		return array;
 	return memory_check(realloc(array, (n ? n * 2 : 1) * size));
+}
+
+/* Text that is always got; NULL stays NULL. */
+static inline char *memory_text(const char *text)
+{
+	return text ? (char *)memory_copy(text, strlen(text)) : NULL;
 }
 
 #endif
