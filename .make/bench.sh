@@ -63,8 +63,8 @@ lessons()
 			$3 / processor
 	}
 	END {
-		print "  check: compile and judge the lesson'\''s solution;" \
-			" ratio: of that to compiling alone."
+		print "  check compiles and judges the solution;" \
+			" ratio: to compiling alone."
 	}'
 }
 

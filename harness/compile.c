@@ -203,8 +203,7 @@ char *compile_driver(const struct compilation *compilation, const char *driver,
 		"cc", FLAGS, "-o", name, "driver.c", STUDENT, NULL
 	};
 
-	if (strrchr(name, '.'))
-		*strrchr(name, '.') = '\0';
+	name[strcspn(name, ".")] = '\0';
 	there = join(directory, "driver.c");
 	*output = NULL;
 	if (!copy(driver, there) && !rename_main(directory, output)) {

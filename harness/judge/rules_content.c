@@ -104,12 +104,13 @@ static struct source write_source(const struct trial *trial)
 	return at == EVIDENCE_NONE ? nowhere : log_at(trial->log, at)->at;
 }
 
-/* A write that asked for another number of bytes than the read before it
-   brought. more: too many, else too few. */
+/* A write that cannot be of what was read: more: of more bytes than the
+   program owes in all; else of fewer than the read before it brought. */
 static const struct event *odd_write(const struct trial *trial, bool more,
 				     const struct event **read)
 {
 	size_t i, n = log_length(trial->log);
+	int64_t owed = 0;
 	struct query fits = { ANY_FAMILY, trial->connection, ANY_FD,
 			      RESULT_SUCCESS };
 
@@ -119,13 +120,16 @@ static const struct event *odd_write(const struct trial *trial, bool more,
 
 		if (!evidence_fits(event, fits))
 			continue;
-		if (family == CALL_READ && event->ret > 0)
+		if (family == CALL_READ && event->ret > 0) {
 			*read = event;
-		if (family != CALL_WRITE || !*read)
+			owed += event->ret;
+		}
+		if (family != CALL_WRITE)
 			continue;
-		if (more ? event->asked > (*read)->ret :
-			   event->asked < (*read)->ret)
+		if (*read && (more ? event->asked > owed :
+				     event->asked < (*read)->ret))
 			return event;
+		owed -= event->ret;
 		*read = NULL;
 	}
 	return NULL;

@@ -274,8 +274,10 @@ bool rule_short_write_forgotten(const struct trial *trial,
 
 	/* A rest that is kept and one that is dropped look the same until
 	   more is written; a script that drains in silence knows. */
-	if (!event || event->error || !knows_no_pending(trial) ||
-	    (code && strcmp(code, "output-stuck") == 0))
+	if (!event || event->error ||
+	    (code && strcmp(code, "output-stuck") == 0) ||
+	    !(knows_no_pending(trial) ||
+	      (code && strcmp(code, "short-write-lost") == 0)))
 		return false;
 	return finding_say(finding, event->at,
 			   "%s() for %s took %lld of %lld bytes, and your "

@@ -147,7 +147,8 @@ bool check_not_called(struct run *run)
 	for (size_t i = 0; i < log_length(run->trial->log); i++) {
 		const struct event *event = log_at(run->trial->log, i);
 
-		if (event->kind == EVENT_CALL &&
+		/* What it waits in it has called, too. */
+		if ((event->kind == EVENT_CALL || event->kind == EVENT_WAITS) &&
 		    !strcmp(base_name(event->act), name))
 			return run_mismatch(run, MISMATCH_CALLED);
 	}

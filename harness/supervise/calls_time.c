@@ -72,8 +72,8 @@ static enum entered nanosleep_entry(struct supervisor *s)
 
 	if (s->current.repeated)
 		return call_pretend(s, 0);
-	if (tracee_read(&s->tracee, call_argument(s, 0), &time,
-			sizeof(time)) < 0 ||
+	if (tracee_read(&s->tracee, call_argument(s, 0), &time, sizeof(time)) <
+		    0 ||
 	    !is_valid(&time))
 		return ENTERED_WATCH;
 	return sleep_until(s, clock_after(&s->clock, ns_of_timespec(&time)));
@@ -86,8 +86,8 @@ static enum entered clock_nanosleep_entry(struct supervisor *s)
 
 	if (s->current.repeated)
 		return call_pretend(s, 0);
-	if (tracee_read(&s->tracee, call_argument(s, 2), &time,
-			sizeof(time)) < 0 ||
+	if (tracee_read(&s->tracee, call_argument(s, 2), &time, sizeof(time)) <
+		    0 ||
 	    !is_valid(&time))
 		return ENTERED_WATCH;
 	ns = ns_of_timespec(&time);

@@ -255,15 +255,16 @@ static enum exited splice_exit(struct supervisor *s, long *result)
 	return read_exit(s, result);
 }
 
-#define READS(call_name)                                                     \
-	{                                                                    \
-		.name = call_name, .family = CALL_READ, .entry = read_entry, \
-		.exit = read_exit, .timed_out = -EAGAIN, .restarts = true    \
-	}
-#define WRITES(call_name)                                                      \
+#define READS(call_name)                                                       \
 	{                                                                      \
-		.name = call_name, .family = CALL_WRITE, .entry = write_entry, \
-		.exit = write_exit, .timed_out = -EAGAIN, .restarts = true     \
+		.name = (call_name), .family = CALL_READ, .entry = read_entry, \
+		.exit = read_exit, .timed_out = -EAGAIN, .restarts = true      \
+	}
+#define WRITES(call_name)                                  \
+	{                                                  \
+		.name = (call_name), .family = CALL_WRITE, \
+		.entry = write_entry, .exit = write_exit,  \
+		.timed_out = -EAGAIN, .restarts = true     \
 	}
 
 const struct call calls_transfer[] = {

@@ -142,33 +142,43 @@ static int select_nfds(const struct supervisor *s)
 static void keep_sets(struct supervisor *s)
 {
 	size_t size = (size_t)(select_nfds(s) + 7) / 8;
+	struct fd_sets *sets = calloc(1, sizeof(*sets));
+
+	s->current.sets = sets;
+	for (int i = 0; sets && select_nfds(s) > 0 && i < 3; i++)
+		if (call_argument(s, i + 1))
+			tracee_read(&s->tracee, call_argument(s, i + 1),
+				    &sets->in[i], size);
+}
+
+static void put_sets_back(struct supervisor *s)
+{
+	size_t size = (size_t)(select_nfds(s) + 7) / 8;
 	struct fd_sets *sets = s->current.sets;
 
-	if (select_nfds(s) < 0)
-		return;
-	if (!sets)
-		sets = s->current.sets = calloc(1, sizeof(*sets));
-	for (int i = 0; sets && i < 3; i++) {
-		uint64_t at = call_argument(s, i + 1);
+	for (int i = 0; sets && select_nfds(s) > 0 && i < 3; i++)
+		if (call_argument(s, i + 1))
+			tracee_write(&s->tracee, call_argument(s, i + 1),
+				     &sets->in[i], size);
+}
 
-		if (!at)
-			continue;
-		if (s->current.repeated)
-			tracee_write(&s->tracee, at, &sets->in[i], size);
-		else
-			tracee_read(&s->tracee, at, &sets->in[i], size);
-	}
+static void begin_sets(struct supervisor *s)
+{
+	if (s->current.repeated)
+		put_sets_back(s);
+	else
+		keep_sets(s);
 }
 
 static enum entered select_entry(struct supervisor *s)
 {
-	keep_sets(s);
+	begin_sets(s);
 	return probe_pointer(s, 4, true);
 }
 
 static enum entered pselect_entry(struct supervisor *s)
 {
-	keep_sets(s);
+	begin_sets(s);
 	return probe_pointer(s, 4, false);
 }
 
@@ -195,6 +205,9 @@ static enum exited select_exit(struct supervisor *s, long *result)
 	}
 	if (would_wait(s, *result))
 		return EXITED_WAITS;
+	/* An error leaves them as they were, and the probe has emptied them. */
+	if (*result == -EINTR)
+		put_sets_back(s);
 	give_rest(s, 4, !strcmp(s->current.call->name, "select"));
 	return finish(s, *result, ready, used);
 }

@@ -64,8 +64,8 @@ static int connect_to(int port, pid_t pid)
 	const int on = 1;
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 
-	while (connect(fd, (const struct sockaddr *)&address,
-		       sizeof(address)) < 0) {
+	while (connect(fd, (const struct sockaddr *)&address, sizeof(address)) <
+	       0) {
 		if (waitpid(pid, NULL, WNOHANG) == pid) {
 			fprintf(stderr, "client: the server has ended\n");
 			exit(1);
@@ -83,7 +83,7 @@ int main(int argc, char **argv)
 	char bytes[16];
 	pid_t pid;
 
-	if (argc < 3)
+	if (argc < 3 || !argv[2])
 		return 64;
 	pid = start(argv + 2, port);
 	fd = connect_to(port, pid);

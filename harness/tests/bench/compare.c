@@ -17,8 +17,8 @@
 #include <unistd.h>
 
 #define MAX_COMMANDS 64
-#define MAX_RUNS 1000
-#define MAX_WORDS 64
+#define MAX_RUNS     1000
+#define MAX_WORDS    64
 
 struct command {
 	char *name;
@@ -50,9 +50,9 @@ static void parse(struct command *command, char *line)
 static int64_t processor_time(const struct rusage *usage)
 {
 	return (usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) *
-	       INT64_C(1000000000) +
+		       INT64_C(1000000000) +
 	       (usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) *
-	       INT64_C(1000);
+		       INT64_C(1000);
 }
 
 static void measure(struct command *command, int run)

@@ -61,16 +61,17 @@ int main(int argc, char **argv)
 	int epoll = epoll_create1(0);
 
 	watch(epoll, listener);
-	while (argc < 3) {
+	for (;;) {
 		struct epoll_event event;
 
+		if (argc > 2)
+			return 0;
 		if (epoll_wait(epoll, &event, 1, -1) != 1)
 			fail("epoll_wait");
 		if (event.data.fd == listener)
-			watch(epoll, accept4(listener, NULL, NULL,
-					     SOCK_NONBLOCK));
+			watch(epoll,
+			      accept4(listener, NULL, NULL, SOCK_NONBLOCK));
 		else
 			echo(event.data.fd);
 	}
-	return 0;
 }
