@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "memory.h"
+#include "path.h"
 
 #define MAX_SOURCE  (1U << 20)
 #define MAX_OUTPUT  32768
@@ -26,20 +27,6 @@
 #define FLAGS                                                                \
 	"-std=gnu11", "-g", "-O1", "-fno-inline", "-fno-omit-frame-pointer", \
 		"-Wall", "-Wextra", "-fdiagnostics-color=never"
-
-static char *join(const char *directory, const char *name)
-{
-	char *path;
-
-	return asprintf(&path, "%s/%s", directory, name) < 0 ? NULL : path;
-}
-
-static const char *base_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
 
 /* The whole file, at most max bytes; to be freed. */
 static char *slurp(const char *path, size_t max, size_t *len)
@@ -113,7 +100,7 @@ static void become_tool(const char *directory, char *const *arguments,
 static int run_tool(const char *directory, char *const *arguments,
 		    char **output)
 {
-	char *path = join(directory, "compiler-output");
+	char *path = path_join(directory, "compiler-output");
 	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	int status = -1;
 	size_t len;
@@ -157,7 +144,7 @@ static int build(const char *directory, char *const *compiler,
 int compile_program(const char *source, struct compilation *out)
 {
 	char directory[] = "/tmp/wouldblock-XXXXXX";
-	const char *name = base_of(source);
+	const char *name = path_base(source);
 	char *compiler[] = { "cc", FLAGS,  "-c",
 			     "-o", OBJECT, (char *)(uintptr_t)name,
 			     NULL };
@@ -169,13 +156,13 @@ int compile_program(const char *source, struct compilation *out)
 	if (!mkdtemp(directory))
 		return -1;
 	out->directory = strdup(directory);
-	there = join(directory, name);
+	there = path_join(directory, name);
 	status = copy(source, there);
 	free(there);
 	if (status < 0)
 		return -1;
 	status = build(directory, compiler, linker, &out->output);
-	out->program = join(directory, "program");
+	out->program = path_join(directory, "program");
 	out->ok = status == 0;
 	return status < 0 || status == 127 ? -1 : 0;
 }
@@ -185,7 +172,7 @@ static int rename_main(const char *directory, char **output)
 {
 	char *arguments[] = { "objcopy", "--redefine-sym", "main=student_main",
 			      OBJECT,	 STUDENT,	   NULL };
-	char *there = join(directory, STUDENT);
+	char *there = path_join(directory, STUDENT);
 	int status = access(there, R_OK) ?
 			     run_tool(directory, arguments, output) :
 			     0;
@@ -198,18 +185,18 @@ char *compile_driver(const struct compilation *compilation, const char *driver,
 		     char **output)
 {
 	const char *directory = compilation->directory;
-	char *name = memory_text(base_of(driver)), *there, *program = NULL;
+	char *name = memory_text(path_base(driver)), *there, *program = NULL;
 	char *arguments[] = {
 		"cc", FLAGS, "-o", name, "driver.c", STUDENT, NULL
 	};
 
 	name[strcspn(name, ".")] = '\0';
-	there = join(directory, "driver.c");
+	there = path_join(directory, "driver.c");
 	*output = NULL;
 	if (!copy(driver, there) && !rename_main(directory, output)) {
 		free(*output);
 		if (run_tool(directory, arguments, output) == 0)
-			program = join(directory, name);
+			program = path_join(directory, name);
 	}
 	free(there);
 	free(name);

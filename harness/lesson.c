@@ -10,17 +10,11 @@
 #include <unistd.h>
 
 #include "memory.h"
-
-static char *join(const char *directory, const char *name)
-{
-	char *path;
-
-	return asprintf(&path, "%s/%s", directory, name) < 0 ? NULL : path;
-}
+#include "path.h"
 
 static bool has_lessons(const char *directory)
 {
-	char *path = join(directory, "lessons");
+	char *path = path_join(directory, "lessons");
 	struct stat stat_buffer;
 	bool found = path && !stat(path, &stat_buffer) &&
 		     S_ISDIR(stat_buffer.st_mode);
@@ -64,7 +58,7 @@ static bool is_meant(const char *name, const char *given)
 
 char *lesson_name(const char *root, const char *given)
 {
-	char *directory = join(root, "lessons"), *found = NULL;
+	char *directory = path_join(root, "lessons"), *found = NULL;
 	struct dirent **entries;
 	int n = directory ? scandir(directory, &entries, is_lesson, alphasort) :
 			    -1;
@@ -108,7 +102,7 @@ static void set(struct lesson *lesson, char *line)
 
 static int read_conf(struct lesson *lesson, struct script_error *error)
 {
-	char *path = join(lesson->directory, "lesson.conf"), line[512];
+	char *path = path_join(lesson->directory, "lesson.conf"), line[512];
 	FILE *file = path ? fopen(path, "re") : NULL;
 
 	while (file && fgets(line, sizeof(line), file))
@@ -134,7 +128,7 @@ static int is_script(const struct dirent *entry)
 
 static int load_scripts(struct lesson *lesson, struct script_error *error)
 {
-	char *directory = join(lesson->directory, "scripts");
+	char *directory = path_join(lesson->directory, "scripts");
 	struct dirent **entries = NULL;
 	int n = scandir(directory ? directory : "", &entries, is_script,
 			alphasort);
@@ -147,7 +141,7 @@ static int load_scripts(struct lesson *lesson, struct script_error *error)
 		lesson->scripts =
 			calloc((size_t)n + 1, sizeof(*lesson->scripts));
 	for (int i = 0; i < n; i++) {
-		char *path = join(directory, entries[i]->d_name);
+		char *path = path_join(directory, entries[i]->d_name);
 
 		free(entries[i]);
 		if (!bad && (lesson->scripts[lesson->n_scripts] =
@@ -166,11 +160,11 @@ struct lesson *lesson_load(const char *root, const char *name,
 			   struct script_error *error)
 {
 	struct lesson *lesson = memory_get(sizeof(*lesson));
-	char *lessons = join(root, "lessons");
+	char *lessons = path_join(root, "lessons");
 
 	*error = (struct script_error){ 0 };
 	lesson->name = memory_text(name);
-	lesson->directory = join(lessons, name);
+	lesson->directory = path_join(lessons, name);
 	free(lessons);
 	if (read_conf(lesson, error) < 0 || load_scripts(lesson, error) < 0) {
 		lesson_free(lesson);

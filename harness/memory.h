@@ -41,10 +41,10 @@ static inline void *memory_grow(void *array, size_t n, size_t size)
 	return memory_check(realloc(array, (n ? n * 2 : 1) * size));
 }
 
-/* Text that is always got; NULL stays NULL. */
+/* A copy of text. */
 static inline char *memory_text(const char *text)
 {
-	return text ? (char *)memory_copy(text, strlen(text)) : NULL;
+	return memory_copy(text, strlen(text));
 }
 
 #endif

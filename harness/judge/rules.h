@@ -96,6 +96,7 @@ rule_explains rule_set_not_rebuilt;
 rule_explains rule_edge_not_drained;
 rule_explains rule_accept_not_drained;
 rule_explains rule_accept_given_up;
+rule_explains rule_limit_given_up;
 rule_explains rule_short_write_forgotten;
 rule_explains rule_output_stuck;
 rule_explains rule_interrupted_restarts_wait;

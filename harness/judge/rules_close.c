@@ -84,7 +84,7 @@ static bool say_closed_upon(struct finding *finding, const struct event *event,
 			    const char *meaning)
 {
 	return finding_say(finding, event->at,
-			   "%s() for %s said %s, %s, and your program closed "
+			   "%s() for %s said %s (%s), and your program closed "
 			   "the connection.",
 			   call_for_people(event->act),
 			   event->peer ? event->peer : "a client",

@@ -43,15 +43,16 @@ bool rule_descriptor_leak(const struct trial *trial, struct finding *finding)
 				   step->relative ? " more than at the start" :
 						    "",
 				   (long long)trial->limit);
-	finding_say(finding, h->opened_at,
-		    "Your program still holds descriptor %d of %s, who has "
-		    "left",
-		    h->fd, h->peer ? h->peer : "a client");
 	if (count > 1)
-		finding_add(finding, "and %zu more like it.", count - 1);
-	else
-		finding_add(finding, "long since.");
-	return true;
+		return finding_say(finding, h->opened_at,
+				   "Your program still holds %zu descriptors "
+				   "of clients who have left, %d of %s among "
+				   "them.",
+				   count, h->fd, h->peer ? h->peer : "one");
+	return finding_say(finding, h->opened_at,
+			   "Your program still holds descriptor %d of %s, "
+			   "who has left.",
+			   h->fd, h->peer ? h->peer : "a client");
 }
 
 bool rule_unbounded_buffer(const struct trial *trial, struct finding *finding)

@@ -182,8 +182,8 @@ bool rule_started_anyway(const struct trial *trial, struct finding *finding)
 		return false;
 	return finding_say(finding, log_at(trial->log, i)->at,
 			   "Your program was started with a port that it "
-			   "cannot have, and listens all the same: where, "
-			   "nobody knows.");
+			   "cannot have, and listens all the same, on a "
+			   "port that nobody knows.");
 }
 
 /* Of the whole run not one call of this family. */

@@ -226,6 +226,20 @@ bool rule_accept_given_up(const struct trial *trial, struct finding *finding)
 			   errno_name(event->error));
 }
 
+/* Descriptors ran out once, and it has not called accept since. */
+bool rule_limit_given_up(const struct trial *trial, struct finding *finding)
+{
+	const struct event *event = last_accept(trial);
+
+	if (!event || (event->error != EMFILE && event->error != ENFILE))
+		return false;
+	return finding_say(finding, event->at,
+			   "%s() said %s when no descriptor was left, and "
+			   "your program has not called it again since.",
+			   call_for_people(event->act),
+			   errno_name(event->error));
+}
+
 /* The program has taken more from the peer than it has given back, and the
    last write did not take everything: that write. */
 static const struct event *unfinished_write(const struct trial *trial)

@@ -73,6 +73,7 @@ static const struct rule rules[] = {
 	{ "edge-not-drained", rule_edge_not_drained },
 	{ "accept-not-drained", rule_accept_not_drained },
 	{ "accept-error-is-fatal", rule_accept_given_up },
+	{ "descriptor-limit-fatal", rule_limit_given_up },
 	{ "eof-ignored", rule_eof_unnoticed },
 	{ "never-closes", rule_never_closes },
 	{ "wrong-answer", rule_unfinished },

@@ -66,6 +66,13 @@ static inline int listen_at(int port, int flags)
 	return fd;
 }
 
+/* Alive, and without anything to wait for. */
+static inline void hang_pause(void)
+{
+	for (;;)
+		pause();
+}
+
 /* One client; its descriptor blocks. */
 static inline int accept_one(void)
 {
