@@ -343,7 +343,7 @@ static bool say_last(struct finding *finding, const struct event *event)
 {
 	finding_say(finding, event->at, "Your program calls %s()",
 		    call_for_people(event->act));
-	if (event->peer)
+	if (event->peer && !call_is_readiness(event->act))
 		finding_add(finding, "for %s",
 			    peer_for_people(event->peer, ""));
 	finding_add(finding, "again and again,");

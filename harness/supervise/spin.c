@@ -24,7 +24,7 @@
 #define WAKE_INTERVAL (NS_PER_MS * 9 / 10)
 
 /* CPU time without a call. No lesson computes for so long. */
-#define COMPUTING_MS 1000
+#define COMPUTING_MS 400
 
 /* Writes to its output, and calls about plain files (an interpreter reads its
    library): any amount is fine, but not without end. */

@@ -19,6 +19,7 @@
 	"alice receives \"hello\\n\"\n"
 
 struct bad {
+	const char *program;
 	const char *mode;
 	const char *mistake; /* "": it is right, after all */
 };
@@ -32,26 +33,26 @@ static void judge(const struct bad *it)
 		if (*it->mistake)
 			play_fails("hostile", arguments, GREETING, it->mistake);
 		else
-			play_passes("hostile", arguments, GREETING);
+			play_passes(it->program, arguments, GREETING);
 	}
 }
 
 Test(hostile, hangs)
 {
 	static const struct bad programs[] = {
-		{ "hang_pause", "did-not-listen" },
-		{ "hang_flock", "did-not-listen" },
-		{ "hang_mutex", "did-not-listen" },
-		{ "hang_semaphore", "did-not-listen" },
-		{ "hang_condition", "did-not-listen" },
-		{ "hang_stdin", "did-not-listen" },
-		{ "hang_pipe", "did-not-listen" },
-		{ "hang_own_pipe_full", "did-not-listen" },
-		{ "hang_fifo", "did-not-listen" },
-		{ "hang_sigwait", "did-not-listen" },
-		{ "ignore_term", "did-not-listen" },
-		{ "late_mutex", "wrong-answer" },
-		{ NULL, NULL },
+		{ "hang", "hang_pause", "did-not-listen" },
+		{ "hang", "hang_flock", "did-not-listen" },
+		{ "hang", "hang_mutex", "did-not-listen" },
+		{ "hang", "hang_semaphore", "did-not-listen" },
+		{ "hang", "hang_condition", "did-not-listen" },
+		{ "hang", "hang_stdin", "did-not-listen" },
+		{ "hang", "hang_pipe", "did-not-listen" },
+		{ "hang", "hang_own_pipe_full", "did-not-listen" },
+		{ "hang", "hang_fifo", "did-not-listen" },
+		{ "hang", "hang_sigwait", "did-not-listen" },
+		{ "tamper", "ignore_term", "did-not-listen" },
+		{ "hang", "late_mutex", "wrong-answer" },
+		{ NULL, NULL, NULL },
 	};
 
 	judge(programs);
@@ -60,12 +61,12 @@ Test(hostile, hangs)
 Test(hostile, spins)
 {
 	static const struct bad programs[] = {
-		{ "hang_lockf", "busy-loop" },	{ "spin", "busy-loop" },
-		{ "spin_getpid", "busy-loop" }, { "spin_clock", "busy-loop" },
-		{ "spin_poll", "busy-loop" },	{ "spin_read", "busy-loop" },
-		{ "spin_sleep", "busy-loop" },	{ "spin_yield", "busy-loop" },
-		{ "spin_malloc", "busy-loop" }, { "block_all", "busy-loop" },
-		{ "unlimit", "busy-loop" },	{ NULL, NULL },
+		{ "hang", "hang_lockf", "busy-loop" },	{ "tamper", "spin", "busy-loop" },
+		{ "hang", "spin_getpid", "busy-loop" }, { "hang", "spin_clock", "busy-loop" },
+		{ "hang", "spin_poll", "busy-loop" },	{ "hang", "spin_read", "busy-loop" },
+		{ "hang", "spin_sleep", "busy-loop" },	{ "hang", "spin_yield", "busy-loop" },
+		{ "hang", "spin_malloc", "busy-loop" }, { "tamper", "block_all", "busy-loop" },
+		{ "tamper", "unlimit", "busy-loop" },	{ NULL, NULL, NULL },
 	};
 
 	judge(programs);
@@ -74,14 +75,14 @@ Test(hostile, spins)
 Test(hostile, makes_others)
 {
 	static const struct bad programs[] = {
-		{ "do_fork", "forbidden-call" },
-		{ "fork_bomb", "forbidden-call" },
-		{ "do_vfork", "forbidden-call" },
-		{ "do_exec", "forbidden-call" },
-		{ "do_system", "forbidden-call" },
-		{ "do_thread", "forbidden-call" },
-		{ "do_setsid", "did-not-listen" },
-		{ NULL, NULL },
+		{ "crash", "do_fork", "forbidden-call" },
+		{ "crash", "fork_bomb", "forbidden-call" },
+		{ "crash", "do_vfork", "forbidden-call" },
+		{ "crash", "do_exec", "forbidden-call" },
+		{ "crash", "do_system", "forbidden-call" },
+		{ "crash", "do_thread", "forbidden-call" },
+		{ "crash", "do_setsid", "did-not-listen" },
+		{ NULL, NULL, NULL },
 	};
 
 	judge(programs);
@@ -90,32 +91,32 @@ Test(hostile, makes_others)
 Test(hostile, crashes)
 {
 	static const struct bad programs[] = {
-		{ "crash_null", "crashed" },
-		{ "crash_call", "crashed" },
-		{ "crash_abort", "crashed" },
-		{ "crash_stack", "crashed" },
-		{ "crash_double_free", "crashed" },
-		{ "crash_jump", "crashed" },
-		{ "crash_stack_pointer", "crashed" },
-		{ "crash_handled", "crashed" },
-		{ "crash_returned", "crashed" },
-		{ "breakpoint", "crashed" },
-		{ "kill_itself", "crashed" },
-		{ NULL, NULL },
+		{ "crash", "crash_null", "crashed" },
+		{ "crash", "crash_call", "crashed" },
+		{ "crash", "crash_abort", "crashed" },
+		{ "crash", "crash_stack", "crashed" },
+		{ "crash", "crash_double_free", "crashed" },
+		{ "crash", "crash_jump", "crashed" },
+		{ "crash", "crash_stack_pointer", "crashed" },
+		{ "crash", "crash_handled", "crashed" },
+		{ "crash", "crash_returned", "crashed" },
+		{ "tamper", "breakpoint", "crashed" },
+		{ "tamper", "kill_itself", "crashed" },
+		{ NULL, NULL, NULL },
 	};
 
 	judge(programs);
 #ifdef __x86_64__ /* elsewhere a division by zero is none */
-	play_fails("hostile", "crash_division", GREETING, "crashed");
+	play_fails("crash", "crash_division", GREETING, "crashed");
 #endif
 }
 
 /* The line of the crash is the one to show. */
 Test(hostile, a_crash_has_its_line)
 {
-	struct play play = play_run("hostile", "crash_null", GREETING);
+	struct play play = play_run("crash", "crash_null", GREETING);
 
-	cr_expect_str_eq(play.verdict.source.file, "hostile.c");
+	cr_expect_str_eq(play.verdict.source.file, "crash.c");
 	cr_expect_str_eq(play.verdict.source.function, "crash_null");
 	cr_expect_gt(play.verdict.source.line, 0);
 	play_clear(&play);
@@ -124,7 +125,7 @@ Test(hostile, a_crash_has_its_line)
 /* So is the line of a deadlock, which no rule knows. */
 Test(hostile, a_deadlock_has_its_line)
 {
-	struct play play = play_run("hostile", "late_mutex PORT", GREETING);
+	struct play play = play_run("hang", "late_mutex PORT", GREETING);
 
 	cr_expect_str_eq(play.verdict.source.function, "hang_mutex");
 	cr_expect_str_eq(play.trial->doing.call, "futex");
@@ -134,18 +135,18 @@ Test(hostile, a_deadlock_has_its_line)
 Test(hostile, tampers)
 {
 	static const struct bad programs[] = {
-		{ "kill_parent", "forbidden-call" },
-		{ "kill_all", "forbidden-call" },
-		{ "kill_group", "forbidden-call" },
-		{ "trace_me", "forbidden-call" },
-		{ "not_dumpable", "forbidden-call" },
-		{ "other_filter", "forbidden-call" },
-		{ "strict", "forbidden-call" },
-		{ "foreign_call", "forbidden-call" },
-		{ "x32_call", "forbidden-call" },
-		{ "stop_itself", "did-not-listen" },
-		{ "stop_terminal", "did-not-listen" },
-		{ NULL, NULL },
+		{ "tamper", "kill_parent", "forbidden-call" },
+		{ "tamper", "kill_all", "forbidden-call" },
+		{ "tamper", "kill_group", "forbidden-call" },
+		{ "tamper", "trace_me", "forbidden-call" },
+		{ "tamper", "not_dumpable", "forbidden-call" },
+		{ "tamper", "other_filter", "forbidden-call" },
+		{ "tamper", "strict", "forbidden-call" },
+		{ "tamper", "foreign_call", "forbidden-call" },
+		{ "tamper", "x32_call", "forbidden-call" },
+		{ "tamper", "stop_itself", "did-not-listen" },
+		{ "tamper", "stop_terminal", "did-not-listen" },
+		{ NULL, NULL, NULL },
 	};
 
 	judge(programs);
@@ -153,20 +154,20 @@ Test(hostile, tampers)
 
 Test(hostile, asks_for_io_uring)
 {
-	play_passes("hostile", "no_uring", "server exits with 0\n");
+	play_passes("tamper", "no_uring", "server exits with 0\n");
 }
 
 Test(hostile, does_not_listen_there)
 {
 	static const struct bad programs[] = {
-		{ "never_listen", "did-not-listen" },
-		{ "listen_elsewhere", "did-not-listen" },
-		{ "bind_only", "did-not-listen" },
-		{ "stop_listening", "did-not-listen" },
-		{ "exit_early", "exited-early" },
-		{ "exit_raw", "exited-early" },
-		{ "close_all", "did-not-listen" },
-		{ NULL, NULL },
+		{ "crash", "never_listen", "did-not-listen" },
+		{ "crash", "listen_elsewhere", "did-not-listen" },
+		{ "crash", "bind_only", "did-not-listen" },
+		{ "crash", "stop_listening", "did-not-listen" },
+		{ "crash", "exit_early", "exited-early" },
+		{ "crash", "exit_raw", "exited-early" },
+		{ "tamper", "close_all", "did-not-listen" },
+		{ NULL, NULL, NULL },
 	};
 
 	judge(programs);
@@ -176,14 +177,14 @@ Test(hostile, does_not_listen_there)
 Test(hostile, moves_descriptors)
 {
 	static const struct bad programs[] = {
-		{ "serve_closed", "" },
-		{ "socket_over_stdout", "" },
-		{ NULL, NULL },
+		{ "tamper", "serve_closed", "" },
+		{ "tamper", "socket_over_stdout", "" },
+		{ NULL, NULL, NULL },
 	};
 
 	judge(programs);
-	play_passes("hostile", "print_closed", "server exits with 0\n");
-	play_passes("hostile", "all_descriptors",
+	play_passes("tamper", "print_closed", "server exits with 0\n");
+	play_passes("tamper", "all_descriptors",
 		    "server has at most 64 descriptors\n"
 		    "server exits with 0\n");
 }
@@ -191,28 +192,28 @@ Test(hostile, moves_descriptors)
 /* The amount alone fails nobody; without an end it is a loop. */
 Test(hostile, prints)
 {
-	play_passes("hostile", "print_gigabyte", "server exits with 0\n");
-	play_passes("hostile", "print_small",
+	play_passes("tamper", "print_gigabyte", "server exits with 0\n");
+	play_passes("tamper", "print_small",
 		    "server exits with 0\nserver prints \"x\\nx\\n\"\n");
-	play_fails("hostile", "print_for_ever", "server waits\n", "busy-loop");
+	play_fails("tamper", "print_for_ever", "server waits\n", "busy-loop");
 }
 
 Test(hostile, lies_to_the_kernel)
 {
-	play_passes("hostile", "many_slots PORT", "server exits with 0\n");
-	play_passes("hostile", "wild_pointers PORT", "server exits with 0\n");
-	play_passes("hostile", "huge_counts PORT",
+	play_passes("tamper", "many_slots PORT", "server exits with 0\n");
+	play_passes("tamper", "wild_pointers PORT", "server exits with 0\n");
+	play_passes("tamper", "huge_counts PORT",
 		    "alice connects\n"
 		    "alice closes\n"
 		    "server exits with 0\n");
-	play_passes("hostile", "big_file", "server exits with 0\n");
+	play_passes("crash", "big_file", "server exits with 0\n");
 }
 
 /* How far it comes before it is stopped depends on the machine. */
 Test(hostile, eats_memory)
 {
-	play_is_judged("hostile", "eat", GREETING);
-	play_is_judged("hostile", "eat_and_crash", GREETING);
+	play_is_judged("crash", "eat", GREETING);
+	play_is_judged("crash", "eat_and_crash", GREETING);
 	play_is_judged("huge", "PORT", GREETING);
 }
 
@@ -223,7 +224,7 @@ static char *copy_of_program(void)
 	int fd = mkstemp(path);
 
 	cr_assert_geq(fd, 0);
-	snprintf(command, sizeof(command), "cp " PROGRAMS "hostile %s", path);
+	snprintf(command, sizeof(command), "cp " PROGRAMS "crash %s", path);
 	cr_assert_eq(system(command), 0);
 	cr_assert_eq(fchmod(fd, 0700), 0);
 	close(fd);

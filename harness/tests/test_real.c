@@ -37,6 +37,10 @@ struct server {
 	char *arguments[16];
 };
 
+static char nginx_conf[] = REAL "/nginx/nginx.conf";
+static char lighttpd_conf[] = REAL "/lighttpd/lighttpd.conf";
+static char poll_conf[] = REAL "/lighttpd/poll.conf";
+
 static char prefix[] = "/tmp/wouldblock-real-XXXXXX";
 
 /* In a network of its own every run has the port for itself. Otherwise these
@@ -196,7 +200,7 @@ static const struct server nginx = {
 	"/usr/sbin/nginx",
 	"nginx",
 	"\"do\":\"epoll_wait\"",
-	{ "-p", ".", "-e", "stderr", "-c", REAL "/nginx/nginx.conf", NULL },
+	{ "-p", ".", "-e", "stderr", "-c", nginx_conf, NULL },
 };
 
 Test(real, nginx)
@@ -210,7 +214,7 @@ Test(real, lighttpd)
 		"/usr/sbin/lighttpd",
 		"lighttpd",
 		"\"do\":\"epoll_wait\"",
-		{ "-D", "-f", REAL "/lighttpd/lighttpd.conf", NULL },
+		{ "-D", "-f", lighttpd_conf, NULL },
 	};
 
 	server_play(&lighttpd);
@@ -222,7 +226,7 @@ Test(real, lighttpd_with_poll)
 		"/usr/sbin/lighttpd",
 		"lighttpd",
 		"\"do\":\"poll\"",
-		{ "-D", "-f", REAL "/lighttpd/poll.conf", NULL },
+		{ "-D", "-f", poll_conf, NULL },
 	};
 
 	server_play(&lighttpd);

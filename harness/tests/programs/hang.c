@@ -173,6 +173,7 @@ static void spin_malloc(void)
 int main(int argc, char **argv)
 {
 	static const struct mode modes[] = {
+		MODE(hang_pause),
 		MODE(hang_flock),
 		MODE(hang_mutex),
 		MODE(late_mutex),
