@@ -358,7 +358,9 @@ static void add_jump(const struct trial *trial, struct finding *finding,
 	wanted.offset -= chance;
 	wording_number(a, (uint64_t)wanted.offset);
 	wording_number(b, (uint64_t)(wanted.offset + jump - 1));
-	if (jump > 0)
+	if (jump == 1)
+		finding_add(finding, "Byte %s of the pattern is missing.", a);
+	else if (jump > 0)
 		finding_add(finding,
 			    "Bytes %s to %s of the pattern are missing.", a, b);
 	else if (cut->ret > 0 && -jump >= cut->ret &&

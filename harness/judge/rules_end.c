@@ -140,7 +140,7 @@ bool rule_fd_set_overflow(const struct trial *trial, struct finding *finding)
 /* The limit of CPU time: that is no crash. */
 static bool is_limit(int number)
 {
-	return number == SIGXCPU || number == SIGKILL;
+	return number == SIGXCPU;
 }
 
 bool rule_crashed(const struct trial *trial, struct finding *finding)

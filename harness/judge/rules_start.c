@@ -138,11 +138,19 @@ static size_t listened(const struct trial *trial)
 		       i;
 }
 
+static bool has_guests(const struct script *script)
+{
+	for (size_t i = 0; i < script->n_steps; i++)
+		if (script->steps[i].verb == VERB_CONNECTS)
+			return true;
+	return false;
+}
+
 bool rule_did_not_listen(const struct trial *trial, struct finding *finding)
 {
-	bool spins = trial->end == TRIAL_SPINNING &&
-		     listened(trial) == EVIDENCE_NONE &&
-		     last_named(trial, "connect") == EVIDENCE_NONE;
+	/* What spins before it listens where it should has not come far. */
+	bool spins = trial->end == TRIAL_SPINNING && trial->bound_port >= 0 &&
+		     has_guests(trial->script);
 
 	if ((trial->end != TRIAL_NOT_LISTENING && !spins) || trial->signal)
 		return false;

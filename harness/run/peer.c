@@ -305,8 +305,9 @@ void peer_read(struct peers *peers, struct peer *peer, size_t n)
 
 void peer_pattern(struct peer *peer, uint8_t *out, size_t n)
 {
+	char word[32] = "";
+
 	for (size_t i = 0; i < n; i++, peer->pattern++) {
-		char word[32] = "";
 		uint64_t at = peer->pattern / 8 * 8 % 10000000;
 
 		if (i == 0 || peer->pattern % 8 == 0)

@@ -2,6 +2,7 @@
 #include "run/run.h"
 
 #include <arpa/inet.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,6 +54,10 @@ static bool program_ended(struct run *run)
 	struct trial *trial = run->trial;
 
 	run->ended = true;
+	/* Nobody here did that: the machine may have run out of memory. */
+	if (trial->signal == SIGKILL && !run->supervisor.killed_itself)
+		return run_inconclusive(run, "somebody killed the program "
+					     "from outside");
 	for (size_t i = 0; i < trial->n_connections; i++)
 		trial->connections[i].program_fin |=
 			trial->connections[i].established;

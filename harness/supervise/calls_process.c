@@ -31,9 +31,13 @@ static enum entered sigaction_entry(struct supervisor *s)
 /* Its own signals are its own affair: raise(), abort(). */
 static enum entered kill_entry(struct supervisor *s)
 {
-	if ((pid_t)call_argument(s, 0) == s->tracee.pid)
-		return ENTERED_GO;
-	return ENTERED_REFUSED;
+	/* The signal is the last argument: the third one of tgkill(). */
+	int last = s->current.call->name[1] == 'g' ? 2 : 1;
+
+	if ((pid_t)call_argument(s, 0) != s->tracee.pid)
+		return ENTERED_REFUSED;
+	s->killed_itself |= call_argument(s, last) == SIGKILL;
+	return ENTERED_GO;
 }
 
 static enum entered getrandom_entry(struct supervisor *s)

@@ -40,8 +40,13 @@ static void limit_all(const struct tracee_plan *plan)
 	limit(RLIMIT_CORE, 0);
 	if (plan->memory)
 		limit(RLIMIT_AS, plan->memory);
-	if (plan->cpu_seconds)
-		limit(RLIMIT_CPU, plan->cpu_seconds);
+	/* The soft limit comes first: SIGXCPU says what it is. */
+	if (plan->cpu_seconds) {
+		const struct rlimit cpu = { plan->cpu_seconds,
+					    plan->cpu_seconds + 1 };
+
+		setrlimit(RLIMIT_CPU, &cpu);
+	}
 	if (plan->file_size)
 		limit(RLIMIT_FSIZE, plan->file_size);
 	if (getrlimit(RLIMIT_NOFILE, &files) < 0)

@@ -98,6 +98,7 @@ struct supervisor {
 	bool edges_owed;	    /* by some open file */
 	bool stopped;		    /* its call has its result; it has yet
 					   to be let go on */
+	bool killed_itself;		/* by SIGKILL */
 	bool port_in_use;	    /* bind() said EADDRINUSE */
 	bool refused;		    /* a forbidden call was made */
 	unsigned still;		    /* ticks without a stop, in state S */

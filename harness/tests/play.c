@@ -86,7 +86,8 @@ static void tell(const struct play *play, const char *what)
 		trial->problem ? trial->problem : "",
 		trial->exited ? "it has exited" : "");
 	fprintf(stderr, "status %d signal %d\n%.*s\n", trial->status,
-		trial->signal, (int)trial->output.len,
+		trial->signal,
+		(int)(trial->output.len < 2000 ? trial->output.len : 2000),
 		trial->output.data ? (char *)trial->output.data : "");
 	log_write(trial->log, stderr);
 }

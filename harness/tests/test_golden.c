@@ -94,7 +94,7 @@ static char *feedback_of(const char *name)
 	snprintf(source, sizeof(source), "%s/echo.c", lesson.directory);
 	result = check_lesson(&lesson, source, &options, problem);
 	cr_assert_not_null(result, "%s: %s", name, problem);
-	result->seconds = 0;	/* is not the same every time */
+	result->seconds = 0; /* is not the same every time */
 	feedback_print(result, source, false, out);
 	fclose(out);
 	lesson_result_free(result);

@@ -160,8 +160,8 @@ Test(verbs, before_it_starts)
 		   "alice sends \"a\"\n"
 		   "alice receives \"a\"\n"
 		   "server holds at most 103 descriptors\n");
-	play_fails("echo", "poll PORT",
-		   "the port is taken\nalice connects\n", "exited-early");
+	play_fails("echo", "poll PORT", "the port is taken\nalice connects\n",
+		   "exited-early");
 	play_passes("echo", "poll PORT",
 		    "the port is taken\n"
 		    "server exits with failure\n"
@@ -191,18 +191,23 @@ Test(verbs, that_fail)
 {
 	mismatches("alice connects\nalice receives \"x\"\n", MISMATCH_LESS);
 	mismatches("alice connects\nalice sends \"y\"\n"
-		   "alice receives \"x\"\n", MISMATCH_CONTENT);
+		   "alice receives \"x\"\n",
+		   MISMATCH_CONTENT);
 	mismatches("alice connects\nalice sends \"xy\"\n"
-		   "alice receives \"x\"\n", MISMATCH_MORE);
+		   "alice receives \"x\"\n",
+		   MISMATCH_MORE);
 	mismatches("alice connects\nalice half-closes\n"
-		   "alice receives \"x\"\n", MISMATCH_CLOSED);
+		   "alice receives \"x\"\n",
+		   MISMATCH_CLOSED);
 	mismatches("alice connects\nalice receives end of stream\n",
 		   MISMATCH_OPEN);
 	mismatches("alice connects\nalice half-closes\n"
-		   "alice receives a reset\n", MISMATCH_CLOSED);
+		   "alice receives a reset\n",
+		   MISMATCH_CLOSED);
 	mismatches("alice connects\n"
 		   "server holds at most 0 descriptors more than at the "
-		   "start\n", MISMATCH_COUNT);
+		   "start\n",
+		   MISMATCH_COUNT);
 	mismatches("server exits with 0\n", MISMATCH_RUNNING);
 	mismatches("server prints \"hello\"\n", MISMATCH_OUTPUT);
 	mismatches("server waits in epoll_wait\n", MISMATCH_WAITS);
@@ -227,12 +232,14 @@ Test(verbs, a_blocking_server)
 		   "alice connects\n"
 		   "bob connects\n"
 		   "bob sends \"x\"\n"
-		   "bob receives \"x\"\n", "stalled-on-silent-peer");
+		   "bob receives \"x\"\n",
+		   "stalled-on-silent-peer");
 	play_fails("echo", "blocking PORT",
 		   "alice connects\n"
 		   "bob connects\n"
 		   "alice stops reading\n"
 		   "alice sends 1 MiB pattern\n"
 		   "bob sends \"x\"\n"
-		   "bob receives \"x\"\n", "stalled-on-slow-reader");
+		   "bob receives \"x\"\n",
+		   "stalled-on-slow-reader");
 }

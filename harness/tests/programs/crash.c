@@ -6,7 +6,10 @@
 
 #include "modes.h"
 
-#define MODE(name) { #name, name }
+#define MODE(name)          \
+	{                   \
+#name, name \
+	}
 
 static volatile int zero, sink;
 static volatile long count;
@@ -60,8 +63,8 @@ static void crash_double_free(void)
 
 static void crash_jump(void)
 {
-	void *page = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS,
-			  -1, 0);
+	void *page =
+		mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	((void (*)(void))page)();
 }
@@ -238,34 +241,20 @@ static void big_file(void)
 int main(int argc, char **argv)
 {
 	static const struct mode modes[] = {
-		MODE(crash_null),
-		MODE(crash_call),
-		MODE(crash_abort),
-		MODE(crash_division),
-		MODE(crash_stack),
-		MODE(crash_double_free),
-		MODE(crash_jump),
-		MODE(crash_stack_pointer),
-		MODE(crash_handled),
-		MODE(crash_returned),
-		MODE(unlink_itself),
-		MODE(do_fork),
-		MODE(fork_bomb),
-		MODE(do_vfork),
-		MODE(do_exec),
-		MODE(do_system),
-		MODE(do_thread),
-		MODE(do_setsid),
-		MODE(eat),
-		MODE(eat_and_crash),
-		MODE(never_listen),
-		MODE(listen_elsewhere),
-		MODE(bind_only),
-		MODE(stop_listening),
-		MODE(exit_early),
-		MODE(exit_raw),
-		MODE(big_file),
-		{ NULL, NULL },
+		MODE(crash_null),    MODE(crash_call),
+		MODE(crash_abort),   MODE(crash_division),
+		MODE(crash_stack),   MODE(crash_double_free),
+		MODE(crash_jump),    MODE(crash_stack_pointer),
+		MODE(crash_handled), MODE(crash_returned),
+		MODE(unlink_itself), MODE(do_fork),
+		MODE(fork_bomb),     MODE(do_vfork),
+		MODE(do_exec),	     MODE(do_system),
+		MODE(do_thread),     MODE(do_setsid),
+		MODE(eat),	     MODE(eat_and_crash),
+		MODE(never_listen),  MODE(listen_elsewhere),
+		MODE(bind_only),     MODE(stop_listening),
+		MODE(exit_early),    MODE(exit_raw),
+		MODE(big_file),	     { NULL, NULL },
 	};
 
 	return modes_run(modes, argc, argv);

@@ -63,8 +63,8 @@ static void with_poll(void)
 			slots[i].events = pending[fd].len ? POLLOUT : POLLIN;
 		}
 		if (slots[0].revents) {
-			int fd = accept4(slots[0].fd, NULL, NULL,
-					 SOCK_NONBLOCK);
+			int fd =
+				accept4(slots[0].fd, NULL, NULL, SOCK_NONBLOCK);
 
 			if (fd >= 0 && n < MOST)
 				slots[n++] = (struct pollfd){ fd, POLLIN, 0 };
@@ -92,8 +92,8 @@ static void with_select(void)
 		if (select(most + 1, &in, &out, NULL, NULL) < 0)
 			continue;
 		for (int fd = 0; fd < MOST; fd++)
-			if (open[fd] && !serve(fd, FD_ISSET(fd, &in),
-					       FD_ISSET(fd, &out))) {
+			if (open[fd] &&
+			    !serve(fd, FD_ISSET(fd, &in), FD_ISSET(fd, &out))) {
 				forget(fd);
 				open[fd] = 0;
 			}
@@ -211,11 +211,10 @@ static void blocking(void)
 int main(int argc, char **argv)
 {
 	static const struct mode modes[] = {
-		{ "poll", with_poll },	 { "select", with_select },
-		{ "epoll", with_epoll }, { "edges", with_edges },
-		{ "oneshot", with_oneshot },
-		{ "both-edges", with_both_edges },
-		{ "blocking", blocking }, { NULL, NULL },
+		{ "poll", with_poll },	     { "select", with_select },
+		{ "epoll", with_epoll },     { "edges", with_edges },
+		{ "oneshot", with_oneshot }, { "both-edges", with_both_edges },
+		{ "blocking", blocking },    { NULL, NULL },
 	};
 
 	return modes_run(modes, argc, argv);

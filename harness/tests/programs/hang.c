@@ -8,7 +8,10 @@
 
 #include "modes.h"
 
-#define MODE(name) { #name, name }
+#define MODE(name)          \
+	{                   \
+#name, name \
+	}
 
 static volatile long count;
 

@@ -21,13 +21,13 @@
 #include <time.h>
 #include <unistd.h>
 
-#define CHECK(condition)                                                \
-	do {                                                            \
-		if (!(condition)) {                                     \
+#define CHECK(condition)                                                 \
+	do {                                                             \
+		if (!(condition)) {                                      \
 			dprintf(1, "line %d: %s (errno %d)\n", __LINE__, \
-				#condition, errno);                     \
-			_exit(1);                                       \
-		}                                                       \
+				#condition, errno);                      \
+			_exit(1);                                        \
+		}                                                        \
 	} while (0)
 
 struct mode {

@@ -217,8 +217,7 @@ static void bad_times(void)
 	CHECK(nanosleep(&minus, NULL) == -1 && errno == EINVAL);
 	CHECK(clock_nanosleep(CLOCK_MONOTONIC, 0, &bad, NULL) == EINVAL);
 	CHECK(ppoll(NULL, 0, &minus, NULL) == -1 && errno == EINVAL);
-	CHECK(select(0, NULL, NULL, NULL, &minus_too) == -1 &&
-	      errno == EINVAL);
+	CHECK(select(0, NULL, NULL, NULL, &minus_too) == -1 && errno == EINVAL);
 	CHECK(clock_gettime((clockid_t)1000, &bad) == -1 && errno == EINVAL);
 }
 

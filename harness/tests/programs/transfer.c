@@ -38,8 +38,11 @@ static void with_send(void)
 static void with_writev(void)
 {
 	struct iovec parts[] = {
-		{ data, 1 },	    { data + 1, 0 },	{ data + 1, 9999 },
-		{ data + 10000, 5 }, { data + 10005, SIZE - 10005 },
+		{ data, 1 },
+		{ data + 1, 0 },
+		{ data + 1, 9999 },
+		{ data + 10000, 5 },
+		{ data + 10005, SIZE - 10005 },
 	};
 
 	fill();
@@ -88,8 +91,8 @@ static void with_splice(void)
 
 		CHECK(n > 0);
 		while (n > 0) {
-			ssize_t gone = splice(ends[0], NULL, out, NULL,
-					      (size_t)n, 0);
+			ssize_t gone =
+				splice(ends[0], NULL, out, NULL, (size_t)n, 0);
 
 			CHECK(gone > 0);
 			n -= gone;
@@ -111,8 +114,7 @@ static void waitall_end(void)
 
 static void waitall_message(void)
 {
-	struct iovec parts[] = { { data, 5000 },
-				 { data + 5000, SIZE - 5000 } };
+	struct iovec parts[] = { { data, 5000 }, { data + 5000, SIZE - 5000 } };
 	struct msghdr message = { .msg_iov = parts, .msg_iovlen = 2 };
 
 	CHECK(recvmsg(accept_one(), &message, MSG_WAITALL) == SIZE);
