@@ -175,10 +175,11 @@ build/tests/programs/%: harness/tests/programs/%.c \
 	@gcc -std=gnu11 -D_GNU_SOURCE -g -O1 -fno-inline \
 		-fno-omit-frame-pointer -w -o $@ $<
 
-# Programs of the benchmark's own.
+# Programs of the benchmark's own, compiled as a student's file is.
 build/bench/%: harness/tests/bench/%.c Makefile | $(PACKAGES)
 	@mkdir -p $(@D)
-	@gcc -std=gnu11 -D_GNU_SOURCE -O2 $(WARNINGS) -o $@ $<
+	@gcc -std=gnu11 -D_GNU_SOURCE -g -O1 -fno-inline \
+		-fno-omit-frame-pointer $(WARNINGS) -o $@ $<
 
 run-tests: $(OUT)/tests/harness $(OUT)/harness $(PROGRAMS)
 	@$(OUT)/tests/harness

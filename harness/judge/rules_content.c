@@ -126,8 +126,8 @@ static const struct event *odd_write(const struct trial *trial, bool more,
 		}
 		if (family != CALL_WRITE)
 			continue;
-		if (*read && (more ? event->asked > owed :
-				     event->asked < (*read)->ret))
+		if (*read &&
+		    (more ? event->asked > owed : event->asked < (*read)->ret))
 			return event;
 		owed -= event->ret;
 		*read = NULL;

@@ -280,6 +280,21 @@ static bool knows_no_pending(const struct trial *trial)
 	return true;
 }
 
+/* A wait has brought room for this connection: it did ask for it. */
+static bool was_given_room(const struct trial *trial)
+{
+	size_t i, n = log_length(trial->log);
+
+	for (i = 0; i < n; i++) {
+		const struct readiness *r = event_interest(
+			log_at(trial->log, i), trial->connection);
+
+		if (r && r->events & POLLOUT)
+			return true;
+	}
+	return false;
+}
+
 bool rule_short_write_forgotten(const struct trial *trial,
 				struct finding *finding)
 {
@@ -291,7 +306,8 @@ bool rule_short_write_forgotten(const struct trial *trial,
 	if (!event || event->error ||
 	    (code && strcmp(code, "output-stuck") == 0) ||
 	    !(knows_no_pending(trial) ||
-	      (code && strcmp(code, "short-write-lost") == 0)))
+	      (code && strcmp(code, "short-write-lost") == 0 &&
+	       !was_given_room(trial))))
 		return false;
 	return finding_say(finding, event->at,
 			   "%s() for %s took %lld of %lld bytes, and your "

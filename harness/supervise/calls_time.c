@@ -206,7 +206,7 @@ static enum entered setitimer_entry(struct supervisor *s)
 }
 
 /* Kernel numbers of POSIX timers are ours plus one: 0 would look unset. */
-static int posix_timer(const struct supervisor *s)
+static int timer_of_number(const struct supervisor *s)
 {
 	int64_t timer = (int)call_argument(s, 0) - 1;
 
@@ -264,13 +264,13 @@ static enum entered set_timer(struct supervisor *s, int timer, bool absolute)
 
 static enum entered timer_settime_entry(struct supervisor *s)
 {
-	return set_timer(s, posix_timer(s),
+	return set_timer(s, timer_of_number(s),
 			 call_argument(s, 1) & TIMER_ABSTIME);
 }
 
 static enum entered timer_gettime_entry(struct supervisor *s)
 {
-	int timer = posix_timer(s);
+	int timer = timer_of_number(s);
 
 	if (timer < 0)
 		return call_answer(s, -EINVAL);
@@ -279,12 +279,12 @@ static enum entered timer_gettime_entry(struct supervisor *s)
 
 static enum entered timer_getoverrun_entry(struct supervisor *s)
 {
-	return call_answer(s, posix_timer(s) < 0 ? -EINVAL : 0);
+	return call_answer(s, timer_of_number(s) < 0 ? -EINVAL : 0);
 }
 
 static enum entered timer_delete_entry(struct supervisor *s)
 {
-	int timer = posix_timer(s);
+	int timer = timer_of_number(s);
 
 	if (timer < 0)
 		return call_answer(s, -EINVAL);

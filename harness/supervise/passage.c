@@ -23,6 +23,7 @@ static void fire(struct supervisor *s, const struct timer *timer,
 			signals_send(s, timer->signal, false);
 		return;
 	}
+	supervisor_try(s);
 	if (!s->current.held ||
 	    tracee_map_scratch(&s->tracee, &s->current.entry, false) < 0)
 		return;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "supervise/readiness.h"
 
+#include <stdlib.h>
+
 #include "supervise/calls.h"
 
 static bool is_full(const struct supervisor *s, const struct open_file *file)
@@ -217,4 +219,49 @@ void readiness_pay(struct supervisor *s)
 		file->edge_owed = is_full(s, file);
 		s->edges_owed |= file->edge_owed;
 	}
+}
+
+static bool nobody_waits(const struct supervisor *s)
+{
+	for (size_t i = 0; i < s->trial->n_connections; i++) {
+		const struct connection *it = &s->trial->connections[i];
+
+		if (it->established && !it->accepted)
+			return false;
+	}
+	return true;
+}
+
+/* All that was sent has been delivered, so the counts tell. */
+static bool is_silent(const struct supervisor *s, const struct open_file *file)
+{
+	const struct connection *link;
+
+	if (file->kind == FILE_LISTENER)
+		return nobody_waits(s);
+	link = file->kind == FILE_CONNECTION ?
+		       supervisor_connection(s, file->connection) :
+		       NULL;
+	return link && link->sent == link->taken && !link->peer_fin &&
+	       !link->peer_closed && !link->peer_reset && !link->got_reset &&
+	       !link->program_fin;
+}
+
+bool readiness_is_idle(struct supervisor *s)
+{
+	struct readiness *watched;
+	bool idle = s->descriptors.size <= READINESS_KEPT && !s->edges_owed;
+	size_t n;
+
+	if (!idle)
+		return false;
+	n = supervisor_interest(s, READINESS_KEPT, &watched);
+	for (size_t i = 0; i < n && idle; i++) {
+		const struct open_file *file = file_at(s, watched[i].fd);
+
+		idle = file && !(watched[i].events & (POLLOUT | POLLPRI)) &&
+		       is_silent(s, file);
+	}
+	free(watched);
+	return idle && n > 0 && n < READINESS_KEPT;
 }

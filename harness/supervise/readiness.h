@@ -40,6 +40,10 @@ size_t readiness_of_epoll(struct supervisor *supervisor,
 			  const struct epoll_event *events, int n,
 			  struct readiness *out);
 
+/* True when it is certain, without asking the kernel, that nothing which the
+   current waiting call watches is ready. */
+bool readiness_is_idle(struct supervisor *supervisor);
+
 /* The program was told that this file takes nothing more, or not all: when
    there is room it must hear of it, as after the kernel's own EAGAIN. */
 void readiness_owe(struct supervisor *supervisor, struct open_file *file);

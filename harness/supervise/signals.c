@@ -67,9 +67,12 @@ static void interrupt(struct supervisor *s, int signal)
 
 void signals_send(struct supervisor *s, int signal, bool harmless)
 {
-	struct disposition disposition = look_up(s, signal);
-	const struct call *call = s->current.call;
+	struct disposition disposition;
+	const struct call *call;
 
+	supervisor_try(s);
+	call = s->current.call;
+	disposition = look_up(s, signal);
 	if (!s->tracee.pid)
 		return;
 	if (!s->current.held || !call) {

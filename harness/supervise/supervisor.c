@@ -161,6 +161,19 @@ static void begin_call(struct supervisor *s)
 	spin_count(s);
 }
 
+/* Where it is certain that nothing is ready, the call is not even tried: the
+   program is held before it, and two stops are saved. */
+static bool may_wait_here(struct supervisor *s)
+{
+	const struct current *current = &s->current;
+	bool masked = current->call->mask_argument &&
+		      call_argument(s, current->call->mask_argument - 1);
+
+	return current->call->family == CALL_WAIT && !current->call->sleeps &&
+	       !current->repeated && !masked && current->timeout != 0 &&
+	       current->timeout != -2 && readiness_is_idle(s);
+}
+
 /* At the entry of a call: a new one, or the held one once more. True: the
    program shall not go on. */
 static bool at_entry(struct supervisor *s)
@@ -179,6 +192,10 @@ static bool at_entry(struct supervisor *s)
 	entered = enter(s);
 	if (current->changed)
 		registers_write(s->tracee.pid, &current->registers);
+	if (entered == ENTERED_WATCH && may_wait_here(s)) {
+		current->held = current->before = true;
+		return true;
+	}
 	tracee_resume(&s->tracee, entered == ENTERED_WATCH, 0);
 	if (entered != ENTERED_WATCH)
 		forget_call(s);
@@ -267,7 +284,13 @@ static bool go_on(struct supervisor *s)
 		s->stopped = false;
 		return true;
 	}
+	if (current->before && current->deadline > s->clock.now) {
+		current->held = current->before = false;
+		tracee_resume(&s->tracee, true, 0);
+		return true;
+	}
 	if (current->deadline <= s->clock.now) {
+		supervisor_try(s);
 		supervisor_finish(s, current->call->timed_out);
 		s->idling.wakes++;
 		s->idling.calls = 0;
@@ -335,7 +358,9 @@ static bool turn(struct supervisor *s, enum supervised *end)
 	case STOP_ENTRY:
 		if (!at_entry(s))
 			return false;
-		*end = s->refused ? SUPERVISED_FORBIDDEN : SUPERVISED_SPINNING;
+		*end = s->refused      ? SUPERVISED_FORBIDDEN :
+		       s->current.held ? SUPERVISED_QUIESCENT :
+					 SUPERVISED_SPINNING;
 		return true;
 	case STOP_EXIT:
 		*end = SUPERVISED_QUIESCENT;
@@ -353,6 +378,18 @@ static bool turn(struct supervisor *s, enum supervised *end)
 		return true;
 	}
 	return false;
+}
+
+void supervisor_try(struct supervisor *s)
+{
+	enum supervised end;
+
+	if (!s->current.held || !s->current.before)
+		return;
+	s->current.held = s->current.before = false;
+	tracee_resume(&s->tracee, true, 0);
+	while (!turn(s, &end))
+		;
 }
 
 enum supervised supervisor_run(struct supervisor *s)

@@ -60,6 +60,7 @@ struct current {
 	bool injected;		/* a fault has cut or answered it */
 	int64_t timeout;	/* as asked, ns; -1: ever; -2: none */
 	int64_t deadline;	/* virtual time, or CLOCK_NEVER */
+	bool before;		/* held at its entry: yet to be made */
 	bool held;		/* at its exit, and quiescent */
 	bool announced;		/* the log has said that it waits */
 	bool for_real;		/* once, with its real timeout */
@@ -98,7 +99,7 @@ struct supervisor {
 	bool edges_owed;	    /* by some open file */
 	bool stopped;		    /* its call has its result; it has yet
 					   to be let go on */
-	bool killed_itself;		/* by SIGKILL */
+	bool killed_itself;	    /* by SIGKILL */
 	bool port_in_use;	    /* bind() said EADDRINUSE */
 	bool refused;		    /* a forbidden call was made */
 	unsigned still;		    /* ticks without a stop, in state S */

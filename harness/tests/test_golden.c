@@ -43,12 +43,16 @@ static int is_script(const struct dirent *entry)
 ParameterizedTestParameters(golden, feedback_is_word_for_word)
 {
 	static struct golden_case cases[MAX_CASES];
-	struct dirent **entries;
+	struct dirent **entries = NULL;
 	int n = scandir(GOLDEN, &entries, is_case, alphasort);
 
-	for (int i = 0; i < n && i < MAX_CASES; i++)
-		snprintf(cases[i].name, sizeof(cases[i].name), "%.63s",
-			 entries[i]->d_name);
+	for (int i = 0; i < n; i++) {
+		if (i < MAX_CASES)
+			snprintf(cases[i].name, sizeof(cases[i].name), "%.63s",
+				 entries[i]->d_name);
+		free(entries[i]);
+	}
+	free(entries);
 	return cr_make_param_array(struct golden_case, cases,
 				   n > 0 ? (size_t)n : 0);
 }

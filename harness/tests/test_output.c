@@ -52,7 +52,7 @@ Test(output, of_much_both_ends_are_kept)
 	cr_expect_eq(output.total, 1000u * OUTPUT_PIECE + 9);
 	cr_expect_eq(memcmp(text, "first....", 9), 0);
 	cr_expect_eq(memcmp(text + len - 8, "....last", 8), 0);
-	cr_expect_lt(len, 2 * OUTPUT_KEPT + 200);
+	cr_expect_lt(len, 2UL * OUTPUT_KEPT + 200);
 	free(text);
 	output_close(&output);
 }
@@ -76,7 +76,7 @@ Test(output, exactly_what_is_kept)
 			print(&output, piece, more);
 		text = output_text(&output, &len);
 		if (!more)
-			cr_expect_eq(len, 2 * OUTPUT_KEPT);
+			cr_expect_eq(len, 2UL * OUTPUT_KEPT);
 		cr_expect_eq(text[0], 'a');
 		cr_expect_eq(text[len - 1], 'b');
 		free(text);
