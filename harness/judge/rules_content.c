@@ -213,8 +213,7 @@ bool rule_short_read_assumed(const struct trial *trial, struct finding *finding)
 			   c->peer, call_for_people(trial->doing.call));
 }
 
-/* The name behind a pattern's letter, or NULL: peers count in the order in
-   which the script names them. A crowd makes the letters ambiguous. */
+/* Whose letter it is, by the order of names; NULL: a crowd, no telling. */
 static const char *owner_of(const struct trial *trial, char letter)
 {
 	const char *names[26];
