@@ -23,7 +23,6 @@ static void fire(struct supervisor *s, const struct timer *timer,
 			signals_send(s, timer->signal, false);
 		return;
 	}
-	supervisor_try(s);
 	if (!s->current.held ||
 	    tracee_map_scratch(&s->tracee, &s->current.entry, false) < 0)
 		return;
@@ -38,6 +37,10 @@ void supervisor_advance(struct supervisor *s, int64_t to)
 	uint64_t times;
 	int timer;
 
+	/* A timer needs the program at the exit of its call, and before the
+	   call's own deadline comes. */
+	if (clock_next(&s->clock) <= to)
+		supervisor_try(s);
 	if (to > s->clock.now)
 		s->clock.now = to;
 	while ((timer = clock_expire(&s->clock, &times)) >= 0)

@@ -114,6 +114,12 @@ static void log_spin(struct supervisor *s, const char *act, struct source at)
 	log_append(s->trial->log, &event);
 }
 
+void spin_woken(struct supervisor *s)
+{
+	s->idling.wakes++;
+	s->idling.calls = 0;
+}
+
 bool spin_is_endless(struct supervisor *s)
 {
 	const struct idling *idling = &s->idling;

@@ -24,6 +24,9 @@ void spin_count_file(struct supervisor *supervisor);
    for its handler only brings it back to the instruction that fails. */
 bool spin_count_crash(struct supervisor *supervisor, int signal);
 
+/* A wait has ended by its timeout. */
+void spin_woken(struct supervisor *supervisor);
+
 /* True if the calls go on without end. The log says so once. */
 bool spin_is_endless(struct supervisor *supervisor);
 

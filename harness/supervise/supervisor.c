@@ -284,16 +284,16 @@ static bool go_on(struct supervisor *s)
 		s->stopped = false;
 		return true;
 	}
-	if (current->before && current->deadline > s->clock.now) {
+	if (current->before) {
+		if (current->deadline <= s->clock.now)
+			spin_woken(s);
 		current->held = current->before = false;
 		tracee_resume(&s->tracee, true, 0);
 		return true;
 	}
 	if (current->deadline <= s->clock.now) {
-		supervisor_try(s);
 		supervisor_finish(s, current->call->timed_out);
-		s->idling.wakes++;
-		s->idling.calls = 0;
+		spin_woken(s);
 		return go_on(s);
 	}
 	if (current->call->sleeps && !current->for_real)

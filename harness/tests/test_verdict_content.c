@@ -167,7 +167,7 @@ Test(ends, closed_for_eagain)
 	made_does(made, "read", 1, 30, 100, -1, EAGAIN);
 	made_does(made, "close", 1, 33, -1, 0, 0);
 	explains(made, "wouldblock-is-fatal",
-		 "read() for alice said EAGAIN, not now, and your program "
+		 "read() for alice said EAGAIN (not now), and your program "
 		 "closed the connection.");
 }
 
