@@ -201,7 +201,7 @@ static void print_inconclusive(const struct page *page,
 {
 	char *message = text_clean(
 		script->message ? script->message : "no reason is known", 1000);
-	char *text = wording("%s could not be judged: %s\nThis says nothing "
+	char *text = wording("%s could not be judged: %s.\nThis says nothing "
 			     "about your program. `make doctor` tells what "
 			     "this machine can do.",
 			     script->name, message);

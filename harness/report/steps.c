@@ -98,11 +98,14 @@ static void print_failed(const struct page *page,
 		text_clean(script->happened ? script->happened : "", 1000);
 	int width = text_columns(step), room = PAGE_WIDTH - 7;
 	int cell = width < CLAUSE_AT - 9 ? CLAUSE_AT - 9 : width;
+	bool beside = 7 + cell + 2 + text_columns(clause) <= PAGE_WIDTH;
 
 	fputs("    ", page->out);
 	page_put(page, STYLE_BAD, ">  ");
+	if (!beside)
+		cell = width;
 	page_cell(page, STYLE_STRONG, step, cell < room ? cell : room);
-	if (7 + cell + 2 + text_columns(clause) <= PAGE_WIDTH) {
+	if (beside) {
 		fputs("  ", page->out);
 		page_put(page, STYLE_BAD, clause);
 		fputc('\n', page->out);

@@ -2,6 +2,7 @@
 #include "supervise/supervisor.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -123,7 +124,12 @@ static void refuse_foreign(struct supervisor *s)
 static const char *name_of(struct supervisor *s, long number)
 {
 	char *name = seccomp_name(number);
-	const char *kept = log_intern(s->trial->log, name ? name : "?");
+	/* What glibc's fork() does: a process that shares no memory. */
+	bool fork = name && !strcmp(name, "clone") &&
+		    !(call_argument(s, 0) & CLONE_VM);
+	const char *kept = log_intern(s->trial->log, fork ? "fork" :
+						     name ? name :
+							    "?");
 
 	free(name);
 	return kept;

@@ -239,7 +239,7 @@ Test(feedback, what_could_not_be_judged_is_no_fault)
 	lesson_result_sum(lesson);
 	text = fed(lesson, NULL, false);
 	cr_expect(strstr(text,
-			 "made could not be judged: ptrace is denied\n") !=
+			 "made could not be judged: ptrace is denied.\n") !=
 			  NULL,
 		  "%s", text);
 	free(text);
