@@ -208,9 +208,8 @@ int command_check(int argc, char **argv)
 /* Where execvp() would find it; to be freed. */
 static char *find_program(const char *name)
 {
-	char *path, *save,
-		*paths = memory_text(getenv("PATH") ? getenv("PATH") :
-						      "/usr/bin");
+	const char *given = getenv("PATH");
+	char *path, *save, *paths = memory_text(given ? given : "/usr/bin");
 	char *found = strchr(name, '/') ? realpath(name, NULL) : NULL;
 
 	for (char *it = strtok_r(paths, ":", &save);
