@@ -301,6 +301,9 @@ static bool still_serves(struct run *run)
 
 bool run_step(struct run *run, const struct step *step)
 {
+	/* Of several things at once, the script fixes the order. */
+	if (step->together || step->count > 1)
+		supervisor_try(&run->supervisor);
 	switch (step->verb) {
 	case VERB_CONNECTS:
 		return each(run, connects) && settle(run);

@@ -23,10 +23,6 @@ void signals_deliver(struct supervisor *supervisor, const struct stop *stop);
    and has to be let go on. */
 bool signals_fault(struct supervisor *supervisor);
 
-/* In supervisor.c: a program that is held before its call makes it, and is
-   held at its exit; then its registers can be used for more. */
-void supervisor_try(struct supervisor *supervisor);
-
 /* In supervisor.c: end the held call with this result; the program is not let
    go on yet. */
 void supervisor_finish(struct supervisor *supervisor, long result);

@@ -129,6 +129,11 @@ void supervisor_stop(struct supervisor *supervisor);
 
 enum supervised supervisor_run(struct supervisor *supervisor);
 
+/* A program that is held before its call makes it, and is held at its exit.
+   Then its registers can be used for more, and the kernel has forgotten in
+   which order descriptors were ready before. */
+void supervisor_try(struct supervisor *supervisor);
+
 /* When the held call, or a timer, falls due; CLOCK_NEVER. */
 int64_t supervisor_due(const struct supervisor *supervisor);
 
