@@ -60,7 +60,11 @@ static bool exchange(struct peers *peers, struct peer *peer)
 		peer_read(peers, peer, SIZE_MAX);
 	if (was_full && link->written - link->received < link->window)
 		moved = true;
-	return peer_pump(peers, peer) || moved;
+	if (peer_pump(peers, peer)) {
+		peer_deliver(peers, peer);
+		moved = true;
+	}
+	return moved;
 }
 
 bool peers_exchange(struct peers *peers, int backlog)
@@ -96,28 +100,31 @@ static bool is_delivered(const struct peers *peers, size_t number)
 	       (!link->peer_fin || far.saw_fin);
 }
 
+static void deliver(struct peers *peers, size_t number)
+{
+	struct connection *link = &peers->trial->connections[number - 1];
+	uint64_t state = link->sent * 8 + link->peer_fin * UINT64_C(4) +
+			 link->peer_reset * UINT64_C(2) + link->established;
+	struct patience patience = patience_begin();
+
+	if (state == link->delivered)
+		return;
+	link->delivered = state;
+	while (!peers->problem && !is_delivered(peers, number))
+		if (!patience_left(&patience))
+			peers->problem = "loopback did not deliver in time";
+}
+
+void peer_deliver(struct peers *peers, const struct peer *peer)
+{
+	if (peer->connection)
+		deliver(peers, (size_t)peer->connection);
+}
+
 void peers_deliver(struct peers *peers)
 {
-	struct trial *trial = peers->trial;
-
-	for (size_t i = 0; i < trial->n_connections && !peers->problem; i++) {
-		struct connection *link = &trial->connections[i];
-		uint64_t state = link->sent * 8 + link->peer_fin * UINT64_C(4) +
-				 link->peer_reset * UINT64_C(2) +
-				 link->established;
-		struct patience patience;
-
-		if (state == link->delivered)
-			continue;
-		link->delivered = state;
-		patience = patience_begin();
-		while (!is_delivered(peers, i + 1))
-			if (!patience_left(&patience)) {
-				peers->problem =
-					"loopback did not deliver in time";
-				break;
-			}
-	}
+	for (size_t i = 0; i < peers->trial->n_connections; i++)
+		deliver(peers, i + 1);
 }
 
 bool peers_unnoticed(const struct peers *peers)

@@ -99,7 +99,11 @@ static inline size_t peer_arrived(const struct peer *peer)
    anything changed that the program could notice. */
 bool peers_exchange(struct peers *peers, int backlog);
 
-/* Wait until what the peers did has reached the program's side. */
+/* Wait until what this peer did has reached the program's side: what the next
+   one does comes after it, on a loaded machine too. */
+void peer_deliver(struct peers *peers, const struct peer *peer);
+
+/* The same for all of them. */
 void peers_deliver(struct peers *peers);
 
 /* There is something that the program has not taken notice of. */

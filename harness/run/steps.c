@@ -221,6 +221,7 @@ static bool each(struct run *run,
 		about(run, peer);
 		if (!verb(run, peer))
 			return false;
+		peer_deliver(&run->peers, peer);
 	}
 	return true;
 }
