@@ -183,13 +183,14 @@ Test(lines, sleep_is_a_direct_call)
 {
 	struct program program;
 
-	program_compile(&program,
-			HEAD
-			"int main(void)\n{\n"
-			"	char *(*dummy)(int) = strsignal;\n	dummy(1);\n"
-			"	write(10, \"\", 1);\n"
-			"	sleep(1); /* HERE */\n	return 0;\n}\n",
-			"-g -O1");
+	program_compile(
+		&program,
+		HEAD
+		"int main(void)\n{\n"
+		"	char *(*dummy)(int) = strsignal;\n	dummy(1);\n"
+		"	write(10, \"\", 1);\n"
+		"	sleep(1); /* HERE */\n	return 0;\n}\n",
+		"-g -O1");
 	program_start(&program, false);
 	program_next_call(&program);
 	for (int i = 0; i < 2; i++) {
