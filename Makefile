@@ -67,9 +67,6 @@ bench-harness: build/harness build/bench/compare build/bench/client \
 		build/bench/round
 	@sh .make/bench.sh
 
-diagrams: $(patsubst lessons/%/workflow.dot,build/diagrams/%.svg, \
-		$(wildcard lessons/*/workflow.dot))
-
 # Progress is no product of building: it stays.
 clean:
 	@find build -mindepth 1 -maxdepth 1 ! -name results ! -name hints \
@@ -78,7 +75,7 @@ clean:
 
 .DEFAULT_GOAL := map
 .PHONY: map check watch hint solution reset doctor test test-full asan fuzz \
-	cross matrix bench-harness diagrams clean lint lint-files format objects run-tests \
+	cross matrix bench-harness clean lint lint-files format objects run-tests \
 	run-fuzz
 .DELETE_ON_ERROR:
 
@@ -95,16 +92,20 @@ export LESSON FORCE INSTALL
 
 sets-watch := watch
 sets-diagrams := diagrams
-sets-test := test cross
-sets-test-full := test cross lint fuzz
-sets-asan := test
-sets-run-tests := test
+sets-build/draw := diagrams
+sets-build/grader := grader
+sets-test := test cross grader diagrams
+sets-test-full := test cross lint fuzz grader diagrams
+sets-asan := test grader diagrams
+sets-run-tests := test grader diagrams
 sets-build/tests/harness := test
+sets-build/tests/grader := test grader
+sets-build/tests/diagrams := test diagrams
 sets-fuzz := fuzz
 sets-run-fuzz := fuzz
-sets-cross := cross
-sets-lint := test cross lint
-sets-lint-files := test lint
+sets-cross := cross grader diagrams
+sets-lint := test cross lint grader diagrams
+sets-lint-files := test lint grader diagrams
 sets-format := lint
 sets-bench-harness := bench
 SETS := $(sort check $(foreach goal,$(MAKECMDGOALS),$(sets-$(goal))))
@@ -127,6 +128,8 @@ WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wvla $(WERROR)
 KIT_FLAGS := -std=c11 -D_GNU_SOURCE -Iharness -DKIT_ROOT='"$(CURDIR)"' \
 	$(WARNINGS)
+# A part includes its own headers by their places inside the part.
+PART_FLAGS = $(patsubst %,-I%,$(firstword $(subst /, ,$<)))
 LIBS := -lseccomp -ldw -lelf -ljansson
 
 # Of the files that know a processor, the one of this machine is linked.
@@ -156,15 +159,12 @@ $(HERE):
 
 $(OUT)/obj/%.o: %.c Makefile $(HERE) | $(PACKAGES)
 	@mkdir -p $(@D)
-	@$(CC) $(KIT_FLAGS) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@$(CC) $(KIT_FLAGS) $(PART_FLAGS) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 -include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
 
 # Not even those of which only a test is made are thrown away.
 .PRECIOUS: $(OUT)/obj/%.o
-
-objects: $(OBJECTS)
-	@:
 
 # Small programs for the tests to judge, compiled as a student's file is.
 PROGRAM_SOURCES := $(wildcard harness/tests/programs/*.c)
@@ -181,8 +181,21 @@ build/bench/%: harness/tests/bench/%.c Makefile | $(PACKAGES)
 	@gcc -std=gnu11 -D_GNU_SOURCE -g -O1 -fno-inline \
 		-fno-omit-frame-pointer $(WARNINGS) -o $@ $<
 
-run-tests: $(OUT)/tests/harness $(OUT)/harness $(PROGRAMS)
-	@$(OUT)/tests/harness
+# The other parts link what they need of the harness.
+$(OUT)/obj/harness.a: $(PARTS)
+	@rm -f $@ && ar rcs $@ $^
+
+# ---- The other parts --------------------------------------------------------
+# Each adds its sources to PART_SOURCES, and its tests to RUNNERS.
+
+include .make/grader.mk .make/diagrams.mk
+
+objects: $(OBJECTS) $(GRADER_OBJECTS) $(DRAW_OBJECTS)
+	@:
+
+run-tests: $(OUT)/tests/harness $(OUT)/harness $(PROGRAMS) $(RUNNERS)
+	@for runner in $(OUT)/tests/harness $(RUNNERS); do \
+		$$runner || exit 1; done
 
 FUZZ_SECONDS ?= 30
 run-fuzz: $(OUT)/tests/fuzz_script
@@ -192,23 +205,21 @@ run-fuzz: $(OUT)/tests/fuzz_script
 		$(OUT)/corpus $(wildcard lessons/*/scripts)
 	@echo "fuzz: $(FUZZ_SECONDS) s without a crash"
 
-build/diagrams/%.svg: lessons/%/workflow.dot | $(PACKAGES)
-	@mkdir -p $(@D)
-	@dot -Tsvg -o $@ $<
-
 # ---- Lint -------------------------------------------------------------------
 # One stamp a file: what has not changed is not looked at again.
 
 STARTERS := $(wildcard lessons/*/.starter/*.c)
 MODELS := $(wildcard solutions/*/*.c)
-HARNESS := $(SOURCES) $(wildcard harness/tests/*.c harness/tests/bench/*.c)
+KIT := $(SOURCES) $(wildcard harness/tests/*.c harness/tests/bench/*.c) \
+	$(PART_SOURCES)
 FOREIGN := $(filter-out $(SOURCES),$(wildcard harness/supervise/arch_*.c))
-HEADERS := $(wildcard harness/*.h harness/*/*.h)
-CODE := $(HARNESS) $(FOREIGN) $(HEADERS) $(MODELS) $(STARTERS)
+HEADERS := $(wildcard $(foreach part,harness grader diagrams, \
+	$(part)/*.h $(part)/*/*.h))
+CODE := $(KIT) $(FOREIGN) $(HEADERS) $(MODELS) $(STARTERS)
 
 # What belongs to the kit is compiled as the kit, a student's file as theirs.
 STUDENT_FLAGS := -std=gnu11 -Wall -Wextra -Werror
-$(HARNESS:%=build/lint/%) $(HEADERS:%=build/lint/%): FLAGS = $(KIT_FLAGS)
+$(KIT:%=build/lint/%) $(HEADERS:%=build/lint/%): FLAGS = $(KIT_FLAGS) $(PART_FLAGS)
 $(MODELS:%=build/lint/%) $(STARTERS:%=build/lint/%): FLAGS = $(STUDENT_FLAGS)
 
 # Goes on after a complaint, and keeps each file's complaints together.
@@ -247,11 +258,12 @@ $(STARTERS:%=build/lint/%): build/lint/%: % Makefile .clang-format | $(PACKAGES)
 # realloc for a second free; make asan looks for both as they happen.
 ANALYZER := -fanalyzer -Wno-analyzer-malloc-leak -Wno-analyzer-double-free
 # A test that gets no memory ends there, and an assertion does not return.
-TEST_FILES := $(filter harness/tests/%,$(HARNESS))
+TEST_FILES := $(foreach part,harness grader diagrams, \
+	$(filter $(part)/tests/%,$(KIT)))
 $(TEST_FILES:%=build/lint/%): ANALYZER += -Wno-analyzer-possible-null-argument \
 	-Wno-analyzer-possible-null-dereference \
 	-Wno-analyzer-use-of-uninitialized-value -Wno-analyzer-null-dereference
-$(HARNESS:%=build/lint/%) $(MODELS:%=build/lint/%): build/lint/%: \
+$(KIT:%=build/lint/%) $(MODELS:%=build/lint/%): build/lint/%: \
 		% Makefile .clang-format .clang-tidy | $(PACKAGES)
 	@$(FORMATTED)
 	@mkdir -p $(@D)

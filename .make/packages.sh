@@ -28,6 +28,9 @@ check    libev-dev             ev.h
 check    libevent-dev          event2/event.h
 watch    inotify-tools         inotifywait
 diagrams graphviz              dot
+grader   libsqlite3-dev        sqlite3.h
+grader   libarchive-dev        archive.h
+grader   bubblewrap            bwrap
 test     libcriterion-dev      criterion/criterion.h
 test     graphviz              dot
 test     nginx                 nginx

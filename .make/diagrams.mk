@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: MIT
+#
+# The pictures: build/draw, its tests, and the targets that draw.
+
+DRAW := $(filter-out diagrams/tests/%,$(wildcard diagrams/*.c diagrams/*/*.c))
+DRAW_OBJECTS := $(DRAW:%.c=$(OUT)/obj/%.o)
+DRAW_TESTS := $(wildcard diagrams/tests/*.c)
+DRAW_TEST_OBJECTS := $(DRAW_TESTS:%.c=$(OUT)/obj/%.o)
+DRAW_LIBS := $(LIBS)
+
+PART_SOURCES += $(DRAW) $(DRAW_TESTS)
+RUNNERS += $(if $(DRAW_TESTS),$(OUT)/tests/diagrams)
+
+$(OUT)/draw: $(DRAW_OBJECTS) $(OUT)/obj/harness.a
+	@$(CC) $(CFLAGS) -o $@ $^ $(DRAW_LIBS)
+
+$(OUT)/tests/diagrams: $(DRAW_TEST_OBJECTS) \
+		$(filter-out %/diagrams/main.o,$(DRAW_OBJECTS)) \
+		$(OUT)/obj/harness.a | $(if $(DRAW),$(OUT)/draw)
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) -o $@ $^ $(DRAW_LIBS) -lcriterion
+
+-include $(DRAW_OBJECTS:.o=.d) $(DRAW_TEST_OBJECTS:.o=.d)
+
+diagrams: $(patsubst lessons/%/workflow.dot,build/diagrams/%.svg, \
+		$(wildcard lessons/*/workflow.dot))
+
+build/diagrams/%.svg: lessons/%/workflow.dot | $(PACKAGES)
+	@mkdir -p $(@D)
+	@dot -Tsvg -o $@ $<
+
+.PHONY: diagrams
