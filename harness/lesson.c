@@ -126,6 +126,16 @@ static int is_script(const struct dirent *entry)
 	return end && !strcmp(end, ".script") && entry->d_name[0] != '.';
 }
 
+/* The error outlives the path. Always -1. */
+static int keep_place(struct script_error *error, const char *path)
+{
+	if (error->place.file == path) {
+		snprintf(error->included, sizeof(error->included), "%s", path);
+		error->place.file = error->included;
+	}
+	return -1;
+}
+
 static int load_scripts(struct lesson *lesson, struct script_error *error)
 {
 	char *directory = path_join(lesson->directory, "scripts");
@@ -148,7 +158,7 @@ static int load_scripts(struct lesson *lesson, struct script_error *error)
 				     script_load(path, error)))
 			lesson->n_scripts++;
 		else
-			bad = -1;
+			bad = keep_place(error, path);
 		free(path);
 	}
 	free(entries);

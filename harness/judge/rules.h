@@ -66,6 +66,7 @@ rule_explains rule_stalled_on_silent_peer;
 rule_explains rule_stalled_on_slow_reader;
 rule_explains rule_connect_blocks;
 rule_explains rule_not_nonblocking;
+rule_explains rule_starved_by_flood;
 
 /* rules_content.c: other bytes than those expected */
 rule_explains rule_text_assumed;

@@ -190,7 +190,8 @@ bool rule_close_loses_data(const struct trial *trial, struct finding *finding)
 	const struct connection *c =
 		evidence_connection(trial, trial->connection);
 
-	if (trial->end != TRIAL_STEP_FAILED || !c || !c->got_reset ||
+	if (trial->end != TRIAL_STEP_FAILED ||
+	    trial->mismatch == MISMATCH_COUNT || !c || !c->got_reset ||
 	    !c->program_closed || c->taken >= c->sent || c->peer_reset)
 		return false;
 	return finding_say(finding, close_source(trial, c),

@@ -63,7 +63,8 @@ bool rule_unbounded_buffer(const struct trial *trial, struct finding *finding)
 	size_t i;
 
 	if (trial->end != TRIAL_STEP_FAILED || !step ||
-	    trial->mismatch != MISMATCH_COUNT || step->verb != VERB_USES)
+	    trial->mismatch != MISMATCH_COUNT ||
+	    (step->verb != VERB_USES && step->verb != VERB_KEEPS))
 		return false;
 	for (i = 0; i < trial->n_connections; i++) {
 		const struct connection *c = &trial->connections[i];

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "judge/rules.h"
+#include "judge/wording.h"
 
 /* A step that can fail because the program is elsewhere. */
 static bool could_be_a_stall(const struct trial *trial)
@@ -260,5 +261,31 @@ bool rule_not_nonblocking(const struct trial *trial, struct finding *finding)
 		    call_for_people(doing->call),
 		    doing->peer ? doing->peer : "a client");
 	add_inheritance(trial, finding);
+	return true;
+}
+
+/* It reads one client's input, which has no end, while another one's lies
+   there, or while that one is not even accepted. */
+bool rule_starved_by_flood(const struct trial *trial, struct finding *finding)
+{
+	const struct doing *doing = &trial->doing;
+	const struct connection *other =
+		evidence_connection(trial, trial->connection);
+	size_t reads;
+	char a[32];
+
+	if (trial->mismatch != MISMATCH_LESS || doing->kind != DOING_SERVING ||
+	    !other || (other->accepted && other->taken >= other->sent))
+		return false;
+	reads = evidence_count(trial, evidence_step_begins(trial), SIZE_MAX,
+			       (struct query){ CALL_READ, doing->connection,
+					       ANY_FD, RESULT_SUCCESS });
+	finding_say(finding, doing->at,
+		    "Your program read %s times from %s, who sends without "
+		    "a pause",
+		    wording_number(a, reads), doing->peer);
+	finding_add(finding, "while %s %s.", other->peer,
+		    other->accepted ? "had sent something, too" :
+				      "had not been accepted yet");
 	return true;
 }

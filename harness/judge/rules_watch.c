@@ -280,10 +280,17 @@ static bool knows_no_pending(const struct trial *trial)
 	return true;
 }
 
-/* A wait has brought room for this connection: it did ask for it. */
+/* A wait has brought room for this connection, and the program had asked for
+   it: an edge that is always armed, for input and for room, is no question. */
 static bool was_given_room(const struct trial *trial)
 {
+	const unsigned always = POLLIN | POLLOUT | INTEREST_EDGE;
+	const struct readiness *interest =
+		evidence_interest(trial, trial->connection);
 	size_t i, n = log_length(trial->log);
+
+	if (interest && (interest->events & always) == always)
+		return false;
 
 	for (i = 0; i < n; i++) {
 		const struct readiness *r = event_interest(

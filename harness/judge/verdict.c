@@ -53,6 +53,7 @@ static const struct rule rules[] = {
 	{ "stalled-on-silent-peer", rule_stalled_on_silent_peer },
 	{ "stalled-on-slow-reader", rule_stalled_on_slow_reader },
 	{ "not-nonblocking", rule_not_nonblocking },
+	{ "starved-by-flood", rule_starved_by_flood },
 	{ "closed-descriptor-watched", rule_closed_descriptor_watched },
 	{ "interrupted-is-fatal", rule_interrupted_write },
 	{ "interrupted-is-fatal", rule_interrupted_closes },
@@ -142,8 +143,10 @@ static const char *plain_code(const struct trial *trial)
 	case MISMATCH_COUNT:
 		if (step && step->verb == VERB_HOLDS)
 			return "descriptor-leak";
-		return step && step->verb == VERB_USES ? "unbounded-buffer" :
-							 "busy-loop";
+		return step && (step->verb == VERB_USES ||
+				step->verb == VERB_KEEPS) ?
+			       "unbounded-buffer" :
+			       "busy-loop";
 	case MISMATCH_REFUSED:
 		return "did-not-listen";
 	case MISMATCH_CALLED:

@@ -120,6 +120,8 @@ static char *count_clause(const struct trial *trial)
 		return wording("it uses %s KiB",
 			       wording_number(a,
 					      (uint64_t)trial->count / 1024));
+	if (step && step->verb == VERB_KEEPS)
+		return wording("it keeps %s bytes", a);
 	return wording("it holds %s", a);
 }
 
@@ -196,6 +198,9 @@ static char *doing_clause(const struct doing *doing)
 	case DOING_SPINNING:
 		return wording("calls %s() again and again",
 			       call ? call : "something");
+	case DOING_SERVING:
+		return wording("reads what %s sends, again and again",
+			       doing->peer ? doing->peer : "one client");
 	case DOING_COMPUTING:
 		return wording("computes without making a call");
 	case DOING_UNKNOWN:
@@ -260,7 +265,7 @@ static char *step_clause(const struct trial *trial)
 	case MISMATCH_REFUSED:
 		return wording("the connection was refused");
 	case MISMATCH_BACKLOG:
-		return wording("the connection was not taken");
+		return wording("%s has not been accepted", subject(trial));
 	case MISMATCH_COUNT:
 		return count_clause(trial);
 	case MISMATCH_RUNNING:

@@ -134,6 +134,13 @@ static bool fail(struct run *run, struct peer *peer, enum mismatch mismatch,
 	return run_mismatch(run, mismatch);
 }
 
+bool run_has_arrived(const struct run *run, const struct peer *peer)
+{
+	size_t differs_at;
+
+	return compare(run, peer, &differs_at) == MISMATCH_NONE;
+}
+
 bool run_expect(struct run *run, struct peer *peer)
 {
 	int64_t limit = clock_after(&run->supervisor.clock, RUN_GRACE);

@@ -103,6 +103,43 @@ bool check_uses(struct run *run)
 	return count_within(run, (int64_t)(kib * 1024));
 }
 
+/* What it has read of this peer and not written back. */
+bool check_keeps(struct run *run)
+{
+	const struct peer *peer = peers_find(&run->peers, run->step->other, 0);
+	const struct connection *link = peer_link(&run->peers, peer);
+
+	run->trial->connection = peer->connection;
+	return !link || link->taken <= link->written ||
+	       count_within(run, (int64_t)(link->taken - link->written));
+}
+
+/* The number of a connection that waits in the listener's queue; 0: none. */
+static int waiting(const struct run *run)
+{
+	for (size_t i = 0; i < run->trial->n_connections; i++) {
+		const struct connection *it = &run->trial->connections[i];
+
+		if (it->established && !it->accepted)
+			return (int)i + 1;
+	}
+	return 0;
+}
+
+bool check_accepted(struct run *run)
+{
+	int64_t limit = clock_after(&run->supervisor.clock, RUN_GRACE);
+	int number;
+
+	while ((number = waiting(run)) && run_wake(run, limit))
+		;
+	if (!number || run->trial->end != TRIAL_COMPLETED)
+		return run->trial->end == TRIAL_COMPLETED;
+	run->trial->connection = number;
+	run->trial->peer = run->trial->connections[number - 1].peer;
+	return run_mismatch(run, MISMATCH_BACKLOG);
+}
+
 bool check_exits(struct run *run)
 {
 	const struct step *step = run->step;

@@ -83,6 +83,7 @@ static bool came_to(struct run *run, enum supervised how)
 {
 	switch (how) {
 	case SUPERVISED_QUIESCENT:
+	case SUPERVISED_FLOODED:
 		return true;
 	case SUPERVISED_ENDED:
 		return program_ended(run);
@@ -99,6 +100,13 @@ static bool came_to(struct run *run, enum supervised how)
 					     "failed");
 	}
 	return false;
+}
+
+bool run_once(struct run *run, enum supervised *how)
+{
+	peers_deliver(&run->peers);
+	*how = supervisor_run(&run->supervisor);
+	return came_to(run, *how);
 }
 
 static bool must_listen(const struct run *run)
@@ -120,10 +128,10 @@ bool run_settle(struct run *run, int64_t grace)
 {
 	struct supervisor *s = &run->supervisor;
 	int64_t limit = s->clock.now + grace;
+	enum supervised how;
 
 	while (!run->ended) {
-		peers_deliver(&run->peers);
-		if (!came_to(run, supervisor_run(s)))
+		if (!run_once(run, &how))
 			return false;
 		if (run->ended)
 			break;

@@ -58,6 +58,10 @@ bool run_start(struct run *run);
 /* Let the program run until it is settled. False: the trial is over. */
 bool run_settle(struct run *run, int64_t grace);
 
+/* Let the program run until it waits, or has read from a peer that floods.
+   False: the trial is over. */
+bool run_once(struct run *run, enum supervised *how);
+
 /* Let ns pass, timeout by timeout. False: the trial is over. */
 bool run_pass(struct run *run, int64_t ns);
 
@@ -81,11 +85,20 @@ bool run_step(struct run *run, const struct step *step);
    says. (expect.c) */
 bool run_expect(struct run *run, struct peer *peer);
 
+/* The same, without an effect. */
+bool run_has_arrived(const struct run *run, const struct peer *peer);
+
+/* The peer floods the program until another one is served, as the current
+   step says. False: the trial is over. (flood.c) */
+bool run_flood(struct run *run, struct peer *peer);
+
 /* The checks of the program itself. (program_checks.c) */
 bool check_waits(struct run *run);
 bool check_calls(struct run *run);
 bool check_holds(struct run *run);
 bool check_uses(struct run *run);
+bool check_keeps(struct run *run);
+bool check_accepted(struct run *run);
 bool check_exits(struct run *run);
 bool check_prints(struct run *run);
 bool check_not_called(struct run *run);

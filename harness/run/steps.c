@@ -191,6 +191,16 @@ static bool has_window(struct run *run, struct peer *peer)
 	return true;
 }
 
+static bool floods(struct run *run, struct peer *peer)
+{
+	note(run, peer->name, "floods", -1);
+	if (!run_flood(run, peer))
+		return false;
+	note(run, run->trial->peer, "receives",
+	     (int64_t)run->step->payload.len);
+	return true;
+}
+
 /* Of a crowd, those that have left are passed over. */
 static bool has_left(const struct run *run, const struct peer *peer)
 {
@@ -326,6 +336,8 @@ bool run_step(struct run *run, const struct step *step)
 		return each(run, reads) && settle(run);
 	case VERB_READS_AGAIN:
 		return each(run, reads_again) && settle(run);
+	case VERB_FLOODS:
+		return each(run, floods) && settle(run);
 	case VERB_PASSES:
 		return passes(run);
 	case VERB_WALL_JUMPS:
@@ -348,6 +360,10 @@ bool run_step(struct run *run, const struct step *step)
 		return check_holds(run);
 	case VERB_USES:
 		return check_uses(run);
+	case VERB_KEEPS:
+		return check_keeps(run);
+	case VERB_HAS_ACCEPTED:
+		return check_accepted(run);
 	case VERB_STILL_SERVES:
 		return still_serves(run);
 	case VERB_EXITS:

@@ -66,6 +66,7 @@ struct connection {
 	bool peer_closed;  /* closed, not only half-closed */
 	bool peer_reset;
 	bool peer_stopped;    /* it does not read now */
+	bool floods;	      /* what is read of it is replaced at once */
 	bool program_saw_end; /* a read gave 0 */
 	bool program_fin;     /* it shut down its side, or closed */
 	bool program_closed;  /* no descriptor refers to it any more */
@@ -83,6 +84,7 @@ enum doing_kind {
 	DOING_SPINNING,	 /* calling without end */
 	DOING_COMPUTING, /* spinning without a call */
 	DOING_UNKNOWN,	 /* blocked in a call that has no rule */
+	DOING_SERVING,	 /* reading what a flooding peer sends */
 };
 
 struct doing {

@@ -42,7 +42,8 @@ static const char *state_forbids(uint8_t state, enum verb verb)
 			       NULL;
 	if (state == CAST_OUTSIDE)
 		return "has left: it can only connect again";
-	if (verb == VERB_SENDS && state == CAST_HALF_CLOSED)
+	if ((verb == VERB_SENDS || verb == VERB_FLOODS) &&
+	    state == CAST_HALF_CLOSED)
 		return "has half-closed: it can receive, but send nothing more";
 	if (verb == VERB_HALF_CLOSES && state == CAST_HALF_CLOSED)
 		return "has half-closed already: \"closes\" ends both ways";
@@ -232,8 +233,9 @@ bool cast_play(struct cast *cast, struct step *step, char *why, size_t size)
 	if (!played || !payload_check(peer, step, why, size))
 		return false;
 	peer->known = true;
-	peer->sent |= step->verb == VERB_SENDS;
-	peer->sent_pattern |= step->payload.kind == PAYLOAD_PATTERN;
+	peer->sent |= step->verb == VERB_SENDS || step->verb == VERB_FLOODS;
+	peer->sent_pattern |= step->payload.kind == PAYLOAD_PATTERN ||
+			      step->flood.kind == PAYLOAD_PATTERN;
 	return true;
 }
 

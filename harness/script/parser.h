@@ -156,6 +156,9 @@ bool subject_parse(struct parser *parser, struct step *step,
 /* `alice`, `client 17`, `the clients`, of whom a fault speaks. */
 bool subject_parse_name(struct parser *parser, char **name);
 
+/* The same, of one who has connected. */
+bool subject_parse_known(struct parser *parser, char **name);
+
 /* -- verb.c */
 bool verb_parse(struct parser *parser, struct step *step,
 		const struct verb_row *rows, const struct subject *subject);

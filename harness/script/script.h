@@ -35,6 +35,7 @@ enum verb {
 	VERB_HAS_WINDOW, /* n bytes */
 	VERB_READS,	 /* n bytes */
 	VERB_READS_AGAIN,
+	VERB_FLOODS, /* with flood, until other receives payload */
 	/* time */
 	VERB_PASSES,	 /* ns */
 	VERB_WALL_JUMPS, /* ns, may be negative */
@@ -51,6 +52,8 @@ enum verb {
 	VERB_MAKES_CALLS, /* at most n calls while ns pass */
 	VERB_HOLDS,	  /* at most n descriptors; relative */
 	VERB_USES,	  /* at most n bytes; relative */
+	VERB_KEEPS,	  /* at most n bytes for other */
+	VERB_HAS_ACCEPTED, /* everybody */
 	VERB_STILL_SERVES,
 	VERB_EXITS,	     /* n: status; SIZE_MAX: any failure */
 	VERB_PRINTS,	     /* payload; empty: something */
@@ -114,6 +117,8 @@ struct step {
 	int first, count; /* in a crowd: members, from 1; else 0, 1 */
 
 	struct payload payload;
+	struct payload flood; /* the text; PAYLOAD_PATTERN: the pattern */
+	char *other;	      /* another peer: to be served, kept for */
 	size_t *pieces;	 /* sizes to send in, used in turn */
 	size_t n_pieces; /* 0: in one piece */
 	size_t n;	 /* bytes, descriptors, calls, exit status */

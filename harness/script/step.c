@@ -12,6 +12,8 @@ void step_free(struct step *step)
 	free(step->reveals);
 	free(step->who);
 	free(step->payload.bytes);
+	free(step->flood.bytes);
+	free(step->other);
 	free(step->pieces);
 	free(step->name);
 	free(step->fault.peer);
@@ -28,7 +30,8 @@ static bool verb_is_early(enum verb verb)
 static bool step_lets_run(const struct step *step)
 {
 	return step->verb == VERB_PASSES || step->verb == VERB_MAKES_CALLS ||
-	       step->verb == VERB_STILL_SERVES || step->n_pieces > 0;
+	       step->verb == VERB_STILL_SERVES || step->verb == VERB_FLOODS ||
+	       step->n_pieces > 0;
 }
 
 static bool order_check(struct parser *parser, const struct step *step,

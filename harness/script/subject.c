@@ -243,3 +243,16 @@ bool subject_parse_name(struct parser *parser, char **name)
 	parser->at++;
 	return true;
 }
+
+bool subject_parse_known(struct parser *parser, char **name)
+{
+	const struct token *token = parser_token(parser);
+
+	if (!subject_parse_name(parser, name))
+		return false;
+	return cast_knows(&parser->cast, *name) ||
+	       parser_fail(parser, token->start,
+			   "%s is no peer that has connected: \"%s connects\" "
+			   "comes first",
+			   *name, *name);
+}

@@ -154,6 +154,33 @@ static bool receives_parse(struct parser *parser, struct step *step)
 	return receives_unknown(parser);
 }
 
+/* `with "left\n"`, if it is not the pattern; then who is to be served. */
+static bool floods_parse(struct parser *parser, struct step *step)
+{
+	const struct token *token;
+
+	step->flood.kind = PAYLOAD_PATTERN;
+	if (parser_word(parser, "with")) {
+		token = parser_token(parser);
+		if (!parser_text(parser, &step->flood))
+			return false;
+		if (step->flood.len == 0)
+			return parser_fail(parser, token->start,
+					   "nothing is no flood: a text has "
+					   "at least one byte");
+	}
+	if (!parser_expect(parser, "until"))
+		return false;
+	token = parser_token(parser);
+	if (!subject_parse_known(parser, &step->other))
+		return false;
+	if (!strcmp(step->other, step->who))
+		return parser_fail(parser, token->start,
+				   "it is somebody else who is to be served "
+				   "meanwhile");
+	return parser_expect(parser, "receives") && receives_text(parser, step);
+}
+
 static bool window_parse(struct parser *parser, struct step *step)
 {
 	return parser_size(parser, &step->n);
@@ -181,5 +208,7 @@ const struct verb_row verb_peer_rows[] = {
 	{ VERB_READS, "reads", "read", reads_parse, "alice reads 100 bytes" },
 	{ VERB_READS_AGAIN, "reads again", "read again", NULL,
 	  "alice reads again" },
+	{ VERB_FLOODS, "floods", "flood", floods_parse,
+	  "alice floods until bob receives \"hello\\n\"" },
 	{ .one = NULL },
 };

@@ -166,6 +166,12 @@ static bool uses_parse(struct parser *parser, struct step *step)
 	       parser_expect(parser, "more than at the start");
 }
 
+static bool keeps_parse(struct parser *parser, struct step *step)
+{
+	return parser_size(parser, &step->n) && parser_expect(parser, "for") &&
+	       subject_parse_known(parser, &step->other);
+}
+
 static bool exits_parse(struct parser *parser, struct step *step)
 {
 	if (parser_word(parser, "failure")) {
@@ -212,6 +218,8 @@ const struct verb_row verb_program_rows[] = {
 	  "server prints \"listening\"" },
 	{ VERB_HAS_NOT_CALLED, "has not called", "has not called",
 	  has_not_called_parse, "server has not called fork" },
+	{ VERB_HAS_ACCEPTED, "has accepted everybody", "has accepted everybody",
+	  NULL, "server has accepted everybody" },
 	{ VERB_HAS_LIMIT, "has at most", "has at most", limit_parse,
 	  "server has at most 32 descriptors" },
 	{ VERB_STARTS_WITH_OPEN, "starts with", "starts with",
@@ -222,6 +230,8 @@ const struct verb_row verb_program_rows[] = {
 	  "server holds at most 0 descriptors more than at the start" },
 	{ VERB_USES, "uses at most", "uses at most", uses_parse,
 	  "server uses at most 256 KiB more than at the start" },
+	{ VERB_KEEPS, "keeps at most", "keeps at most", keeps_parse,
+	  "server keeps at most 128 KiB for alice" },
 	{ VERB_HELD, "is held for", "is held for", held_parse,
 	  "server is held for 7 ms" },
 	{ VERB_INTERRUPTED, "is interrupted", "is interrupted", NULL,

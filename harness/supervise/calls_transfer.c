@@ -97,6 +97,7 @@ static enum exited read_done(struct supervisor *s, long *result)
 	if (*result > 0 && !peek) {
 		s->trial->useful_calls++;
 		call_progress(s);
+		s->flood = connection && connection->floods;
 	}
 	if (*result == 0 && current->asked && !current->file->saw_end) {
 		current->file->saw_end = true;

@@ -157,7 +157,8 @@ static void describe_call(struct supervisor *s)
 	const struct current *current = &s->current;
 	struct doing *doing = &s->trial->doing;
 
-	doing->kind = current->call->family == CALL_WAIT ? DOING_WAITING :
+	doing->kind = current->flooded			 ? DOING_SERVING :
+		      current->call->family == CALL_WAIT ? DOING_WAITING :
 							   DOING_BLOCKED;
 	doing->call = current->call->name;
 	doing->fd = current->fd;

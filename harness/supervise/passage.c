@@ -8,7 +8,8 @@
 int64_t supervisor_due(const struct supervisor *s)
 {
 	int64_t timers = clock_next(&s->clock);
-	int64_t call = s->current.held ? s->current.deadline : CLOCK_NEVER;
+	bool waits = s->current.held && !s->current.flooded;
+	int64_t call = waits ? s->current.deadline : CLOCK_NEVER;
 
 	return timers < call ? timers : call;
 }

@@ -75,7 +75,7 @@ void signals_send(struct supervisor *s, int signal, bool harmless)
 	disposition = look_up(s, signal);
 	if (!s->tracee.pid)
 		return;
-	if (!s->current.held || !call) {
+	if (!s->current.held || s->current.flooded || !call) {
 		post(s, signal);
 		return;
 	}

@@ -180,8 +180,8 @@ static bool is_restart(long result)
 	return result <= -512 && result >= -516;
 }
 
-/* True when the program is quiescent now. */
-static bool at_exit(struct supervisor *s)
+/* True when the program does not go on now; *end says why. */
+static bool at_exit(struct supervisor *s, enum supervised *end)
 {
 	struct current *current = &s->current;
 	struct registers now;
@@ -203,6 +203,13 @@ static bool at_exit(struct supervisor *s)
 	current->for_real = false;
 	switch (exited) {
 	case EXITED_DONE:
+		if (s->flood) {
+			s->flood = false;
+			current->held = current->flooded = true;
+			current->result = result;
+			*end = SUPERVISED_FLOODED;
+			return true;
+		}
 		give_result(s, result,
 			    current->changed || current->repeated ||
 				    result != given);
@@ -235,6 +242,11 @@ static bool go_on(struct supervisor *s)
 		if (s->stopped)
 			tracee_resume(&s->tracee, false, 0);
 		s->stopped = false;
+		return true;
+	}
+	if (current->flooded) {
+		give_result(s, current->result, true);
+		tracee_resume(&s->tracee, false, 0);
 		return true;
 	}
 	if (current->before) {
@@ -317,7 +329,7 @@ static bool turn(struct supervisor *s, enum supervised *end)
 		return true;
 	case STOP_EXIT:
 		*end = SUPERVISED_QUIESCENT;
-		return at_exit(s);
+		return at_exit(s, end);
 	case STOP_SIGNAL:
 		return at_signal(s, &stop, end);
 	case STOP_GONE:

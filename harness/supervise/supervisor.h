@@ -39,6 +39,7 @@ enum supervised {
 	SUPERVISED_FORBIDDEN, /* made a call that it must not make */
 	SUPERVISED_STUCK,     /* waits in a call that has no rule */
 	SUPERVISED_LOST,      /* the machine failed; errno */
+	SUPERVISED_FLOODED,   /* has read from a peer that floods */
 };
 
 /* The call that the program is in, from its entry to its end, however often
@@ -64,7 +65,9 @@ struct current {
 	bool held;		/* at its exit, and quiescent */
 	bool announced;		/* the log has said that it waits */
 	bool for_real;		/* once, with its real timeout */
-	struct fd_sets {	/* select's, as they were given */
+	bool flooded;		/* at its exit, to get this result */
+	long result;
+	struct fd_sets { /* select's, as they were given */
 		fd_set in[3];
 	} * sets;
 };
@@ -96,6 +99,7 @@ struct supervisor {
 	uint64_t random;	    /* state of getrandom's answers */
 	uint64_t handlers_restart;  /* a bit a signal: SA_RESTART */
 	bool interrupted;	    /* a fault's signal came, nothing since */
+	bool flood;		    /* stop: more is to follow what it read */
 	bool edges_owed;	    /* by some open file */
 	bool stopped;		    /* its call has its result; it has yet
 					   to be let go on */

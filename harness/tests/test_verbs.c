@@ -243,3 +243,41 @@ Test(verbs, a_blocking_server)
 		   "bob receives \"x\"\n",
 		   "stalled-on-slow-reader");
 }
+
+/* One who sends without a pause is no reason to leave others out. */
+Test(verbs, floods)
+{
+	play_passes("echo", "poll PORT",
+		    "alice connects\n"
+		    "bob connects\n"
+		    "bob sends \"hi\" and alice floods until bob receives "
+		    "\"hi\"\n"
+		    "alice receives the pattern\n"
+		    "bob sends \"go\" and alice floods with \"left\\n\" "
+		    "until bob receives \"go\"\n"
+		    "alice receives everything it sent\n");
+}
+
+Test(verbs, keeps)
+{
+	everywhere("alice connects\n"
+		   "alice sends 4 KiB\n"
+		   "server keeps at most 1 byte for alice\n"
+		   "alice has a window of 100 bytes\n"
+		   "alice stops reading\n"
+		   "alice sends 1 KiB\n"
+		   "server keeps at most 2 KiB for alice\n");
+	mismatches("alice connects\n"
+		   "alice has a window of 100 bytes\n"
+		   "alice stops reading\n"
+		   "alice sends 1000 bytes\n"
+		   "server keeps at most 10 bytes for alice\n",
+		   MISMATCH_COUNT);
+}
+
+Test(verbs, has_accepted_everybody)
+{
+	everywhere("alice connects\n"
+		   "20 clients connect\n"
+		   "server has accepted everybody\n");
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A flood: what the program reads of a peer is replaced before it reads again,
+ * so that this peer's input has no end, and the time goes on meanwhile.
+ */
+#include <stdlib.h>
+
+#include "run/run.h"
+
+/* Whoever has read so much of one peer has had every occasion to look at the
+   other one. A flood takes its time: so much an ms. */
+#define FLOOD_BYTES	   (8U << 20)
+#define FLOOD_BYTES_PER_MS 65536
+#define PIECE		   4096
+
+static void feed(struct run *run, struct peer *peer)
+{
+	const struct payload *text = &run->step->flood;
+	uint8_t pattern[PIECE];
+
+	while (buffer_length(&peer->outgoing) < PEER_IN_FLIGHT) {
+		if (text->kind == PAYLOAD_TEXT) {
+			peer_send(&run->peers, peer, text->bytes, text->len);
+			continue;
+		}
+		peer_pattern(peer, pattern, sizeof(pattern));
+		peer_send(&run->peers, peer, pattern, sizeof(pattern));
+	}
+	peer_deliver(&run->peers, peer);
+}
+
+/* It waits although there is input: within the usual grace, its timeouts
+   come. False: it goes on waiting. */
+static bool wakes(struct run *run, int64_t limit)
+{
+	struct supervisor *s = &run->supervisor;
+
+	if (peers_exchange(&run->peers, run_backlog(run))) {
+		supervisor_refresh(s);
+		return true;
+	}
+	if (supervisor_due(s) > limit)
+		return false;
+	supervisor_advance(s, supervisor_due(s));
+	return true;
+}
+
+static bool flow(struct run *run, struct peer *peer, const struct peer *other)
+{
+	const struct connection *link = peer_link(&run->peers, peer);
+	struct supervisor *s = &run->supervisor;
+	int64_t limit = clock_after(&s->clock, RUN_GRACE);
+	uint64_t begin = link->taken, before = begin;
+	enum supervised how;
+
+	while (link->taken - begin < FLOOD_BYTES) {
+		feed(run, peer);
+		if (!run_once(run, &how))
+			return false;
+		if (run->ended || run->peers.problem)
+			break;
+		link = peer_link(&run->peers, peer);
+		if (how == SUPERVISED_QUIESCENT && !wakes(run, limit))
+			break;
+		if (how == SUPERVISED_FLOODED) {
+			peers_exchange(&run->peers, run_backlog(run));
+			supervisor_hold(s, (int64_t)(link->taken - before) *
+						   NS_PER_MS /
+						   FLOOD_BYTES_PER_MS);
+			before = link->taken;
+		}
+		if (run_has_arrived(run, other))
+			break;
+	}
+	return !run->peers.problem || run_inconclusive(run, run->peers.problem);
+}
+
+bool run_flood(struct run *run, struct peer *peer)
+{
+	struct peer *other = peers_find(&run->peers, run->step->other, 0);
+	int number = peer->connection;
+	bool good;
+
+	/* The list of peers may have moved, had it been a new one. */
+	run->trial->peer = other->name;
+	run->trial->connection = other->connection;
+	run->trial->connections[number - 1].floods = true;
+	good = flow(run, peer, other);
+	run->trial->connections[number - 1].floods = false;
+	return good && run_expect(run, other);
+}
