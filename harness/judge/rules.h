@@ -111,6 +111,11 @@ rule_explains rule_pending_is_failure;
 rule_explains rule_pending_is_success;
 rule_explains rule_connect_error_unread;
 
+/* rules_time.c: deadlines. The second only explains: the code is the
+   script's. */
+bool code_is_about_time(const char *code);
+rule_explains rule_silence;
+
 /* True when the failure is a waste of calls (rules_spin.c). */
 bool trial_spins(const struct trial *trial);
 

@@ -98,18 +98,12 @@ bool rule_interrupted_closes(const struct trial *trial, struct finding *finding)
 	return event && say_closed_upon(finding, event, "a signal came first");
 }
 
-static bool is_about_time(const char *code)
-{
-	return code && (strncmp(code, "deadline", 8) == 0 ||
-			strcmp(code, "wall-clock-deadline") == 0);
-}
-
 bool rule_wouldblock_closes(const struct trial *trial, struct finding *finding)
 {
 	const struct event *event = closed_upon(trial, EAGAIN);
 
 	/* A loop that tries everybody looks at its deadlines right after. */
-	if (is_about_time(evidence_reveals(trial)))
+	if (code_is_about_time(evidence_reveals(trial)))
 		return false;
 	return event && say_closed_upon(finding, event, "not now");
 }

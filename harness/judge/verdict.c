@@ -242,7 +242,8 @@ static const char *fallback(const struct trial *trial, struct finding *finding)
 		code = code ? code : "busy-loop";
 	if (code && strcmp(code, "exited-early") == 0)
 		code = NULL; /* it has not */
-	if (!rule_closed_early(trial, finding))
+	if (!(code_is_about_time(code) && rule_silence(trial, finding)) &&
+	    !rule_closed_early(trial, finding))
 		finding->explanation = trial->mismatch == MISMATCH_STATUS ?
 					       wording_printed(trial) :
 					       wording_doing(trial);

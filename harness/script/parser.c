@@ -128,10 +128,15 @@ static const struct unit size_units[] = {
 #define SECOND INT64_C(1000000000)
 
 static const struct unit time_units[] = {
-	{ "ms", SECOND / 1000 },    { "second", SECOND },
-	{ "seconds", SECOND },	    { "minute", 60 * SECOND },
-	{ "minutes", 60 * SECOND }, { "hour", 3600 * SECOND },
-	{ "hours", 3600 * SECOND }, { NULL, 0 },
+	{ "us", SECOND / 1000000 },
+	{ "ms", SECOND / 1000 },
+	{ "second", SECOND },
+	{ "seconds", SECOND },
+	{ "minute", 60 * SECOND },
+	{ "minutes", 60 * SECOND },
+	{ "hour", 3600 * SECOND },
+	{ "hours", 3600 * SECOND },
+	{ NULL, 0 },
 };
 
 /* A number and its unit; choices names the units for the message. */
@@ -181,13 +186,13 @@ bool parser_duration(struct parser *parser, bool backwards, int64_t *ns)
 	const int64_t century = INT64_C(36525) * 24 * 3600 * SECOND;
 	const char *start = parser_token(parser)->start;
 
-	if (!parser_amount(parser, time_units, "ms, seconds, minutes or hours",
-			   ns))
+	if (!parser_amount(parser, time_units,
+			   "us, ms, seconds, minutes or hours", ns))
 		return false;
 	if (*ns == 0 || (*ns < 0 && !backwards))
 		return parser_fail(parser, start,
 				   "time goes on: at least "
-				   "1 ms");
+				   "1 us");
 	if (*ns > century || *ns < -century ||
 	    parser->time + (*ns < 0 ? -*ns : *ns) > century)
 		return parser_fail(parser, start,

@@ -48,11 +48,11 @@ enum verb {
 	VERB_HAS_LIMIT,	       /* n descriptors */
 	VERB_PORT_TAKEN,
 	/* the program */
-	VERB_WAITS,	  /* name: of the call, or NULL */
-	VERB_MAKES_CALLS, /* at most n calls while ns pass */
-	VERB_HOLDS,	  /* at most n descriptors; relative */
-	VERB_USES,	  /* at most n bytes; relative */
-	VERB_KEEPS,	  /* at most n bytes for other */
+	VERB_WAITS,	   /* name: of the call, or NULL */
+	VERB_MAKES_CALLS,  /* at most n calls while ns pass */
+	VERB_HOLDS,	   /* at most n descriptors; relative */
+	VERB_USES,	   /* at most n bytes; relative */
+	VERB_KEEPS,	   /* at most n bytes for other */
 	VERB_HAS_ACCEPTED, /* everybody */
 	VERB_STILL_SERVES,
 	VERB_EXITS,	     /* n: status; SIZE_MAX: any failure */
@@ -119,9 +119,9 @@ struct step {
 	struct payload payload;
 	struct payload flood; /* the text; PAYLOAD_PATTERN: the pattern */
 	char *other;	      /* another peer: to be served, kept for */
-	size_t *pieces;	 /* sizes to send in, used in turn */
-	size_t n_pieces; /* 0: in one piece */
-	size_t n;	 /* bytes, descriptors, calls, exit status */
+	size_t *pieces;	      /* sizes to send in, used in turn */
+	size_t n_pieces;      /* 0: in one piece */
+	size_t n;	      /* bytes, descriptors, calls, exit status */
 	int64_t ns;
 	bool relative; /* "more than at the start" */
 	char *name;    /* of a call */

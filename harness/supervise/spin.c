@@ -117,7 +117,7 @@ static void log_spin(struct supervisor *s, const char *act, struct source at)
 void spin_woken(struct supervisor *s)
 {
 	s->idling.wakes++;
-	s->idling.calls = 0;
+	s->idling.calls = s->idling.prints = 0;
 }
 
 bool spin_is_endless(struct supervisor *s)
