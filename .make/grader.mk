@@ -16,7 +16,7 @@ $(OUT)/grader: $(GRADER_OBJECTS) $(OUT)/obj/harness.a
 
 $(OUT)/tests/grader: $(GRADER_TEST_OBJECTS) \
 		$(filter-out %/grader/main.o,$(GRADER_OBJECTS)) \
-		$(OUT)/obj/harness.a | $(if $(GRADER),$(OUT)/grader)
+		$(OUT)/obj/harness.a | $(if $(wildcard grader/main.c),$(OUT)/grader)
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) -o $@ $^ $(GRADER_LIBS) -lcriterion
 

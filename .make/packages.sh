@@ -36,6 +36,11 @@ test     graphviz              dot
 test     nginx                 nginx
 test     lighttpd              lighttpd
 test     webfs                 webfsd
+test     patch                 patch
+test     perl                  prove
+test     libxml2-utils         xmllint
+test     python3               python3
+test     python3-jsonschema    python3
 cross    gcc-aarch64-linux-gnu aarch64-linux-gnu-gcc
 cross    libc6-dev-arm64-cross /usr/aarch64-linux-gnu/include/stdio.h
 lint     clang-format-14       clang-format-14

@@ -96,8 +96,8 @@ char *name_folder(const char *name)
 			end--;
 		sprintf(folder + end, "-%08x", hash_of(name));
 	}
+	if (to == folder)
+		*to = '%';
 	free(clean);
-	if (!*folder)
-		strcpy(folder, "%");
 	return folder;
 }

@@ -51,7 +51,7 @@ static int column_lesson(const struct book *book, size_t column)
 static const struct book_student *student_of_row(const struct book *book,
 						 size_t row)
 {
-	for (size_t i = 0; i < book->n_students; i++) {
+	for (size_t i = 0; row > 0 && i < book->n_students; i++) {
 		if (book->students[i].row == row)
 			return &book->students[i];
 	}

@@ -139,10 +139,12 @@ static size_t utf8_length(const unsigned char *s)
 	if ((n == 3 && code < 0x800) || (n == 4 && code < 0x10000) ||
 	    (code >= 0xd800 && code < 0xe000) || code > 0x10ffff)
 		return 0;
-	/* C1 controls are obeyed by some terminals, and directions hide. */
+	/* C1 controls are obeyed by some terminals, and directions hide; line
+	   separators end a line for some, and what is no character is no XML */
 	return code < 0xa0 || (code >= 0x200b && code <= 0x200f) ||
-			       (code >= 0x202a && code <= 0x202e) ||
-			       (code >= 0x2066 && code <= 0x2069) ?
+			       (code >= 0x2028 && code <= 0x202e) ||
+			       (code >= 0x2066 && code <= 0x2069) ||
+			       (code & 0xfffe) == 0xfffe ?
 		       0 :
 		       n;
 }
