@@ -38,6 +38,7 @@ test     lighttpd              lighttpd
 test     webfs                 webfsd
 test     patch                 patch
 test     perl                  prove
+test     chromium              chromium
 test     libxml2-utils         xmllint
 test     python3               python3
 test     python3-jsonschema    python3

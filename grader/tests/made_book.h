@@ -13,7 +13,7 @@ struct book *book_made(void);
    is meant to break some format. */
 struct book *book_hostile(void);
 
-/* Removed when the test's process ends. */
+/* One for each test; removed when the test's process ends. */
 const char *made_folder(void);
 
 /* A file's text, to be freed; the test ends if it cannot be read. */

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: MIT */
+/* OUT/index.html: the class at a glance, the lessons, and everybody. */
+#include <stdint.h>
+#include <unistd.h>
+
+#include "export/text.h"
+#include "judge/mistakes.h"
+#include "judge/wording.h"
+#include "memory.h"
+#include "name.h"
+#include "report/report.h"
+#include "report/statistics.h"
+
+static void put_card(FILE *out, size_t n, const char *what)
+{
+	fprintf(out, "<li><b>%zu</b>%s</li>\n", n, what);
+}
+
+static void put_glance(FILE *out, const struct book *book)
+{
+	size_t by_status[ENTRY_NEEDS_REVIEW + 1] = { 0 };
+	size_t late = 0;
+
+	for (size_t i = 0; i < book->n_students; i++) {
+		for (size_t k = 0; k < book->n_lessons; k++) {
+			const struct book_entry *entry =
+				&book->students[i].entries[k];
+
+			by_status[entry->status]++;
+			late += entry->late > 0;
+		}
+	}
+	fputs("<ul class=\"cards\">\n", out);
+	put_card(out, book->n_students, "students");
+	put_card(out, by_status[ENTRY_SCORED], "submissions scored");
+	put_card(out, by_status[ENTRY_DOES_NOT_COMPILE], "do not compile");
+	put_card(out, by_status[ENTRY_REJECTED], "rejected");
+	put_card(out, by_status[ENTRY_NO_SUBMISSION], "not submitted");
+	put_card(out, by_status[ENTRY_NEEDS_REVIEW], "need a review");
+	put_card(out, late, "late");
+	fputs("</ul>\n", out);
+}
+
+static void put_bar(FILE *out, size_t i, size_t n, size_t most)
+{
+	size_t height = most ? n * 80 / most : 0;
+	size_t x = 10 + i * 36;
+
+	if (n > 0 && height == 0)
+		height = 1;
+	fprintf(out,
+		"<rect x=\"%zu\" y=\"%zu\" width=\"30\" height=\"%zu\"/>"
+		"<text x=\"%zu\" y=\"%zu\" text-anchor=\"middle\">%zu</text>"
+		"<text x=\"%zu\" y=\"116\" text-anchor=\"middle\">%zu%s</text>"
+		"\n",
+		x, 100 - height, height, x + 15, 95 - height, n, x + 15, i * 10,
+		i == STATISTICS_BARS - 1 ? "+" : "");
+}
+
+/* How many have which part of the points. */
+static void put_distribution(FILE *out, const struct lesson_statistics *of)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < STATISTICS_BARS; i++)
+		most = of->bars[i] > most ? of->bars[i] : most;
+	fputs("<svg viewBox=\"0 0 380 122\" width=\"380\" height=\"122\""
+	      " role=\"img\" aria-label=\"Submissions by percent of the points:",
+	      out);
+	for (size_t i = 0; i < STATISTICS_BARS; i++)
+		fprintf(out, " %zu%% and more %zu;", i * 10, of->bars[i]);
+	fputs("\">\n", out);
+	for (size_t i = 0; i < STATISTICS_BARS; i++)
+		put_bar(out, i, of->bars[i], most);
+	fputs("<line x1=\"6\" y1=\"100.5\" x2=\"374\" y2=\"100.5\"/></svg>\n",
+	      out);
+}
+
+static void put_meter(FILE *out, size_t n, size_t of)
+{
+	fprintf(out,
+		"<td class=\"num\">%zu</td><td><span class=\"meter\""
+		" aria-hidden=\"true\"><i style=\"width:%zu%%\"></i></span>"
+		"</td>",
+		n, of ? n * 100 / of : 0);
+}
+
+static void put_scripts(FILE *out, const struct book *book, size_t lesson,
+			size_t of)
+{
+	size_t n;
+	struct tally *tallies = tally_scripts(book, lesson, &n);
+
+	fputs("<div><h3>Scripts, and how many they fail</h3>"
+	      "<div class=\"scroll\"><table><tr><th>Script</th>"
+	      "<th class=\"num\">Fails</th><th></th>"
+	      "<th class=\"num\">Not reached</th></tr>\n",
+	      out);
+	for (size_t i = 0; i < n; i++) {
+		fputs("<tr><td><code>", out);
+		put_markup(out, tallies[i].name);
+		fputs("</code><br><span class=\"dim\">", out);
+		put_markup(out, tallies[i].title);
+		fputs("</span></td>", out);
+		put_meter(out, tallies[i].failed, of);
+		fprintf(out, "<td class=\"num\">%zu</td></tr>\n",
+			tallies[i].skipped);
+	}
+	fputs("</table></div></div>\n", out);
+	free(tallies);
+}
+
+/* The page of a mistake in the gallery of `make site`, if that was made. */
+static char *gallery_page(const char *code)
+{
+	char *path = wording("%s/build/site/mistakes/%s.html", KIT_ROOT, code);
+
+	if (access(path, R_OK) == 0)
+		return path;
+	free(path);
+	return NULL;
+}
+
+static void put_mistake(FILE *out, const struct tally *tally, size_t of)
+{
+	const struct mistake *mistake = mistake_find(tally->name);
+	char *page = gallery_page(tally->name);
+
+	fputs("<tr><td>", out);
+	if (page) {
+		fputs("<a href=\"file://", out);
+		put_markup(out, page);
+		fputs("\">", out);
+	}
+	fputs("<code>", out);
+	put_markup(out, tally->name);
+	fprintf(out, "</code>%s<br><span class=\"dim\">", page ? "</a>" : "");
+	put_markup(out, mistake ? mistake->what : "");
+	fputs("</span></td>", out);
+	put_meter(out, tally->failed, of);
+	fputs("</tr>\n", out);
+	free(page);
+}
+
+static void put_mistakes(FILE *out, const struct book *book, size_t lesson,
+			 size_t of)
+{
+	size_t n;
+	struct tally *tallies = tally_mistakes(book, lesson, &n);
+
+	fputs("<div><h3>Mistakes, and how many make them</h3>\n", out);
+	if (n > 0)
+		fputs("<div class=\"scroll\"><table><tr><th>Mistake</th>"
+		      "<th class=\"num\">Made by</th><th></th></tr>\n",
+		      out);
+	else
+		fputs("<p>None.</p>\n", out);
+	for (size_t i = 0; i < n; i++)
+		put_mistake(out, &tallies[i], of);
+	fputs(n > 0 ? "</table></div></div>\n" : "</div>\n", out);
+	free(tallies);
+}
+
+static void put_lesson(FILE *out, const struct book *book, size_t lesson)
+{
+	struct lesson_statistics of = statistics_of(book, lesson);
+	char mean[32], median[32];
+
+	fputs("<section class=\"lesson\"><h2>", out);
+	put_markup(out, book->lessons[lesson].name);
+	fputs(" <span class=\"dim\">", out);
+	put_markup(out, book->lessons[lesson].title);
+	fprintf(out,
+		"</span></h2>\n<p>%zu graded; mean %s, median %s of %d points."
+		" %zu not submitted, %zu rejected, %zu to review.</p>\n",
+		of.counted, points_text(mean, of.mean),
+		points_text(median, of.median),
+		book->lessons[lesson].max_points,
+		of.by_status[ENTRY_NO_SUBMISSION], of.by_status[ENTRY_REJECTED],
+		of.by_status[ENTRY_NEEDS_REVIEW]);
+	put_distribution(out, &of);
+	fputs("<div class=\"two\">\n", out);
+	put_scripts(out, book, lesson, of.counted);
+	put_mistakes(out, book, lesson, of.counted);
+	fputs("</div>\n</section>\n", out);
+}
+
+/* The points, or the status where there are none. */
+static void put_entry(FILE *out, const struct book_entry *entry)
+{
+	bool scored = entry->status == ENTRY_SCORED;
+	char final[32], raw[32];
+
+	points_text(final, entry->final);
+	points_text(raw, entry->points);
+	fprintf(out, "<td class=\"num\" data-key=\"%s\">",
+		scored				     ? final :
+		entry->status == ENTRY_NEEDS_REVIEW  ? "-2" :
+		entry->status == ENTRY_NO_SUBMISSION ? "-1" :
+						       "0");
+	if (scored && entry->late > 0)
+		fprintf(out, "%s <span class=\"dim\">late, of %s</span>", final,
+			raw);
+	else
+		fputs(scored ? final : entry_status_name(entry->status), out);
+	fputs("</td>", out);
+}
+
+static const char *first_mistake(const struct book *book,
+				 const struct book_student *student)
+{
+	for (size_t i = 0; i < book->n_lessons; i++) {
+		const struct book_script *failed =
+			entry_first_failure(&student->entries[i]);
+
+		if (failed && failed->mistake)
+			return failed->mistake;
+	}
+	return "";
+}
+
+static void put_student(FILE *out, const struct book *book,
+			const struct book_student *student)
+{
+	char *folder = name_folder(student->id), total[32];
+
+	fputs("<tr><td><a href=\"feedback/", out);
+	for (const char *s = folder; *s; s++) {
+		/* a path, not a link: what has a meaning in links is coded */
+		if (strchr("%?#&\"'<> \\:", *s))
+			fprintf(out, "%%%02X", (unsigned char)*s);
+		else
+			putc(*s, out);
+	}
+	fputs("/index.html\">", out);
+	put_markup(out, student->id);
+	fputs("</a></td><td>", out);
+	put_markup(out, student->name);
+	fputs("</td><td>", out);
+	put_markup(out, student->section);
+	fputs("</td>", out);
+	for (size_t i = 0; i < book->n_lessons; i++)
+		put_entry(out, &student->entries[i]);
+	fprintf(out, "<td class=\"num\">%s</td><td><code>",
+		points_text(total, student_points(book, student)));
+	put_markup(out, first_mistake(book, student));
+	fprintf(out, "</code>%s</td></tr>\n",
+		book->roster && !student->row ? " not on the roster" : "");
+	free(folder);
+}
+
+static void put_class(FILE *out, const struct book *book)
+{
+	fputs("<h2>Everybody</h2>\n<p class=\"tools\"><label>Search "
+	      "<input id=\"search\" type=\"search\" placeholder=\""
+	      "a name, a section, a mistake\"></label> "
+	      "<span id=\"found\" class=\"dim\" aria-live=\"polite\"></span>"
+	      "</p>\n<div class=\"scroll\" tabindex=\"0\">"
+	      "<table id=\"class\"><thead><tr><th>Student</th>"
+	      "<th>Name</th><th>Section</th>",
+	      out);
+	for (size_t i = 0; i < book->n_lessons; i++) {
+		fputs("<th class=\"num\">", out);
+		put_markup(out, book->lessons[i].name);
+		fputs("</th>", out);
+	}
+	fputs("<th class=\"num\">Total</th><th>First mistake</th></tr></thead>"
+	      "\n<tbody>\n",
+	      out);
+	for (size_t i = 0; i < book->n_students; i++)
+		put_student(out, book, &book->students[i]);
+	fputs("</tbody></table></div>\n", out);
+}
+
+void overview_put(FILE *out, const struct book *book)
+{
+	html_begin(out, "The class");
+	fprintf(out,
+		"<h1>The class</h1>\n<p class=\"dim\">%zu students, %zu"
+		" lessons, %d points in all. Each name leads to a page that"
+		" can be handed out.</p>\n",
+		book->n_students, book->n_lessons, student_max_points(book));
+	put_glance(out, book);
+	put_class(out, book);
+	if (book->n_lessons > 1) {
+		fputs("<h2>All lessons</h2>\n", out);
+		put_mistakes(out, book, SIZE_MAX,
+			     book->n_students * book->n_lessons);
+	}
+	for (size_t i = 0; i < book->n_lessons; i++)
+		put_lesson(out, book, i);
+	html_end(out, report_script);
+}

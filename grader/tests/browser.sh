@@ -1,0 +1,21 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# browser.sh PAGE [SCRIPT]: opens a page in headless Chromium, with a script at
+# its end, and prints what the page has become. Exit status 1: something was
+# said on the console, or the page did not load.
+
+set -u
+profile=$(mktemp -d) || exit
+trap 'rm -rf "$profile"' EXIT
+
+page=$profile/page.html
+cat "$1" >"$page" || exit
+[ -z "${2-}" ] || printf '<script>%s</script>\n' "$2" >>"$page"
+
+chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
+	--disable-background-networking --disable-component-update \
+	--disable-sync --disable-dev-shm-usage --user-data-dir="$profile/data" \
+	--enable-logging=stderr --virtual-time-budget=2000 --dump-dom \
+	"file://$page" 2>"$profile/said" || exit
+! grep CONSOLE "$profile/said"

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+/* The pages, read as they are and in a browser; the late policy. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdint.h>
+
+#include "export/files.h"
+#include "judge/wording.h"
+#include "late.h"
+#include "made_book.h"
+#include "memory.h"
+#include "report/report.h"
+#include "report/statistics.h"
+
+static const char *reported(struct book *book)
+{
+	const char *folder = made_folder();
+	char *error = NULL;
+
+	cr_assert(eq(int, report_write(book, folder, &error), 0), "%s", error);
+	book_free(book);
+	return folder;
+}
+
+static void expect_in_browser(const char *folder, const char *page,
+			      const char *script, const char *expected)
+{
+	char *output;
+	int status = command_output(&output,
+				    "sh %s/grader/tests/browser.sh %s/'%s'"
+				    " '%s' 2>&1",
+				    KIT_ROOT, folder, page, script);
+
+	cr_expect(eq(int, status, 0), "%s", output);
+	cr_expect(strstr(output, expected) != NULL, "%s", output);
+	free(output);
+}
+
+Test(report, sorts_and_searches)
+{
+	const char *folder = reported(book_hostile());
+
+	expect_in_browser(
+		folder, "index.html",
+		"const names = () => [...body.rows].filter(r => !r.hidden)"
+		".map(r => r.cells[0].textContent);"
+		"const buttons = table.querySelectorAll(\"th button\");"
+		"const say = [];"
+		"buttons[5].click(); buttons[5].click();"
+		"say.push(names()[0]);"
+		"buttons[0].click(); say.push(names()[2]);"
+		"search.value = \"short-write BOB\"; "
+		"search.dispatchEvent(new Event(\"input\"));"
+		"say.push(names().join()); say.push(found.textContent);"
+		"document.body.append(\"SAID \" + say.join(\"|\"));",
+		"SAID ada|ada|bob|1 of 8 shown");
+}
+
+Test(report, no_page_obeys_a_student)
+{
+	const char *folder = reported(book_hostile());
+	char *output, *page;
+
+	/* every page: no script but ours, and no tag that a text made */
+	command_output(&output,
+		       "cd %s && find . -name '*.html' -exec grep -l "
+		       "-e '<script>alert' -e '</testcase>' {} +",
+		       folder);
+	cr_expect(eq(str, output, ""));
+	free(output);
+	command_output(&output, "ls %s/feedback | grep HYPER", folder);
+	output[strcspn(output, "\n")] = '\0';
+	cr_expect(eq(sz, strlen(output), 100));
+	page = wording("feedback/%s/index.html", output);
+	expect_in_browser(folder, page, "", "=HYPERLINK(\"http://x\",\"y\")");
+	free(page);
+	free(output);
+}
+
+Test(report, links_lead_to_each_page)
+{
+	const char *folder = reported(book_hostile());
+	char *output;
+	int status = command_output(
+		&output,
+		"/usr/bin/python3 -B -c 'import html, os, re, sys\n"
+		"from urllib.parse import unquote\n"
+		"os.chdir(sys.argv[1])\n"
+		"page = open(\"index.html\").read()\n"
+		"links = re.findall(\"href=\\\"(feedback[^\\\"]*)\", page)\n"
+		"assert len(links) == 8, links\n"
+		"for link in links: open(unquote(html.unescape(link)))\n"
+		"' %s 2>&1",
+		folder);
+
+	cr_expect(eq(int, status, 0), "%s", output);
+	free(output);
+}
+
+Test(report, a_page_that_is_handed_out_holds_nothing_of_others)
+{
+	const char *folder = reported(book_hostile());
+	char *text = file_read(folder, "feedback/bob/index.html");
+
+	cr_expect(strstr(text, "echo.c:41") != NULL);
+	cr_expect(strstr(text, "short-write-lost") != NULL);
+	cr_expect(strstr(text, "Ada") == NULL);
+	cr_expect(strstr(text, "../") == NULL);
+	free(text);
+	text = file_read(folder, "feedback/eve/index.html");
+	cr_expect(strstr(text, "0 of 6") == NULL);
+	cr_expect(strstr(text, "not judged yet") != NULL);
+	free(text);
+}
+
+Test(report, an_empty_class_has_a_page)
+{
+	const char *folder = reported(book_new());
+
+	expect_in_browser(folder, "index.html", "", "0 of 0 shown");
+}
+
+Test(statistics, count_who_has_a_score)
+{
+	struct book *book = book_made();
+	struct lesson_statistics of = statistics_of(book, 0);
+	struct tally *tallies;
+	size_t n;
+
+	/* ada 6, bob 2, cyd 0, fay 4.8 */
+	cr_expect(eq(sz, of.counted, 4));
+	cr_expect(epsilon_eq(dbl, of.mean, 3.2, 1e-9));
+	cr_expect(epsilon_eq(dbl, of.median, 3.4, 1e-9));
+	cr_expect(eq(sz, of.by_status[ENTRY_NEEDS_REVIEW], 1));
+	cr_expect(eq(sz, of.bars[9], 1));
+	cr_expect(eq(sz, of.bars[8], 1));
+	tallies = tally_mistakes(book, SIZE_MAX, &n);
+	cr_assert(eq(sz, n, 2));
+	cr_expect(eq(str, (char *)tallies[0].name, "does-not-compile"));
+	cr_expect(eq(sz, tallies[1].failed, 2));
+	free(tallies);
+	book_free(book);
+}
+
+static double after(const char *rules, const char *submitted, long *seconds)
+{
+	const char *folder = made_folder();
+	struct book *book = book_made();
+	struct book_entry *entry = &book_student(book, "ada")->entries[0];
+	char path[256], *error = NULL;
+	double final;
+
+	file_text(folder, "late", rules);
+	snprintf(path, sizeof path, "%s/late", folder);
+	free(entry->submitted_at);
+	entry->submitted_at = memory_text(submitted);
+	cr_assert(eq(int, book_late(book, path, &error), 0), "%s", error);
+	*seconds = entry->late;
+	cr_expect(eq(int, entry->points, 6));
+	final = entry->final;
+	book_free(book);
+	return final;
+}
+
+Test(late, takes_a_part_for_each_day)
+{
+	static const char rules[] = "# a policy\n"
+				    "due 01-blocking 2026-03-01T23:59:59Z\n"
+				    "grace 15m\nlose 10% a day\n"
+				    "at most 25%\nclosed after 7d\n";
+	static const struct {
+		const char *submitted;
+		double final;
+		long seconds;
+	} cases[] = { { "2026-03-01T23:59:59Z", 6, 0 },
+		      { "2026-03-02T00:14:59Z", 6, 0 },
+		      { "2026-03-02T00:15:00Z", 5.4, 901 },
+		      { "2026-03-03T12:00:00Z", 4.8, 129601 },
+		      { "2026-03-06T12:00:00Z", 4.5, 388801 },
+		      { "2026-04-06T12:00:00Z", 0, 3067201 },
+		      { "", 6, 0 } };
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		long seconds;
+		double final;
+
+		final = after(rules, cases[i].submitted, &seconds);
+		cr_expect(epsilon_eq(dbl, final, cases[i].final, 1e-9));
+		cr_expect(eq(long, seconds, cases[i].seconds));
+	}
+}
+
+Test(late, says_which_rule_is_wrong)
+{
+	const char *folder = made_folder();
+	char path[256], *error = NULL;
+
+	file_text(folder, "late", "grace 15m\nlose ten a day\n");
+	snprintf(path, sizeof path, "%s/late", folder);
+	cr_expect(eq(ptr, late_read(path, &error), NULL));
+	cr_expect(strstr(error, "/late:2: a part looks like 10%") != NULL, "%s",
+		  error);
+	free(error);
+}
