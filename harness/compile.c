@@ -143,7 +143,9 @@ static int build(const char *directory, char *const *compiler,
 
 int compile_program(const char *source, struct compilation *out)
 {
-	char directory[] = "/tmp/wouldblock-XXXXXX";
+	const char *scratch = getenv("TMPDIR");
+	char *directory = path_join(scratch && *scratch ? scratch : "/tmp",
+				    "wouldblock-XXXXXX");
 	const char *name = path_base(source);
 	char *compiler[] = { "cc", FLAGS,  "-c",
 			     "-o", OBJECT, (char *)(uintptr_t)name,
@@ -153,9 +155,9 @@ int compile_program(const char *source, struct compilation *out)
 	int status;
 
 	*out = (struct compilation){ 0 };
+	out->directory = directory;
 	if (!mkdtemp(directory))
 		return -1;
-	out->directory = strdup(directory);
 	there = path_join(directory, name);
 	status = copy(source, there);
 	free(there);
