@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The journal, OUT/grades.sqlite: what is to be graded, what was, and with
+ * which result. It is the one thing that outlives a killed run, and all that
+ * reports are made from.
+ *
+ * Its unit is one student's submission to one lesson. A unit is pending until
+ * its result is written, in one transaction: a run that is killed finds each
+ * unit either untouched or finished. Students, lessons and what was left aside
+ * are written by each run anew, before the first unit.
+ *
+ *   meta(key, value)           kit version, roster
+ *   lesson(name, title, max_points)
+ *   student(id, name, email, section, row)
+ *   unit(student, lesson, digest, kit, program, submitted_at, state, status,
+ *        points, max_points, note, result, tries)
+ *   attempt(student, lesson, n, started, seconds, outcome)
+ *   previous(student, lesson, status, points)     before a regrade
+ *   aside(path, reason)
+ *
+ * attempt holds the only columns that differ between two runs on one class.
+ */
+#ifndef JOURNAL_H
+#define JOURNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "book.h"
+
+struct journal;
+
+struct unit {
+	char *student, *lesson;
+	char *digest; /* of the source */
+	char *kit;    /* of the scripts */
+	char *program;
+	char *submitted_at;
+	char *note; /* of the intake; or NULL */
+	/* ENTRY_SCORED: to be judged; else the intake has decided. */
+	enum entry_status status;
+};
+
+struct unit_result {
+	enum entry_status status;
+	int points, max_points;
+	const char *json; /* of the harness; or NULL */
+	const char *note; /* or NULL */
+	int tries;
+};
+
+/* NULL: *error, to be freed, says why. */
+struct journal *journal_open(const char *path, char **error);
+void journal_close(struct journal *journal);
+
+/* Called after each transaction that changed something; or NULL. */
+void journal_watch(struct journal *journal, void (*written)(void *), void *);
+
+/* All until the commit is one transaction. 0, or -1 with a message kept. */
+int journal_begin(struct journal *journal);
+int journal_commit(struct journal *journal);
+const char *journal_error(const struct journal *journal);
+
+/* len bytes; journal_get's answer is to be freed, NULL if there is none. */
+int journal_set(struct journal *journal, const char *key, const char *value);
+char *journal_get(struct journal *journal, const char *key);
+
+/* Forgets students, lessons and what was left aside, not the results. */
+int journal_renew(struct journal *journal);
+int journal_add_lesson(struct journal *journal, const char *name,
+		       const char *title, int max_points);
+int journal_add_student(struct journal *journal,
+			const struct book_student *student);
+int journal_add_aside(struct journal *journal, const char *path,
+		      const char *reason);
+
+/* A unit that is known with the same digest and kit keeps its result. */
+int journal_add_unit(struct journal *journal, const struct unit *unit);
+
+/* Units of students and lessons that are there no more go. */
+int journal_prune(struct journal *journal);
+
+/* Back to pending, the result kept for comparison. what: "all", "STUDENT" or
+   "STUDENT/LESSON". How many, or -1. */
+int journal_regrade(struct journal *journal, const char *what);
+
+bool unit_is_pending(struct journal *journal, const char *student,
+		     const char *lesson);
+int journal_finish(struct journal *journal, const char *student,
+		   const char *lesson, const struct unit_result *result);
+int journal_attempt(struct journal *journal, const char *student,
+		    const char *lesson, double seconds, const char *outcome);
+
+/* How many units are pending, finished, and finished without a verdict. */
+struct journal_count {
+	int pending, done, review;
+};
+struct journal_count journal_count(struct journal *journal);
+
+/* Takes over the other one's students, lessons and finished units. */
+int journal_take(struct journal *journal, const char *path);
+
+/* Everything, as reports want it; to be freed with book_free(). */
+struct book *journal_book(struct journal *journal);
+
+/* Each row of a query of ours; columns are NULL where the value is. */
+int journal_each(struct journal *journal, const char *query,
+		 void (*row)(void *, const char *const *columns), void *);
+
+#endif
