@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/* Users and processors, handed out so that nobody gets one twice. */
+#include <pwd.h>
+#include <sched.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "sandbox/sandbox.h"
+
+#define FIRST_USER 61184 /* below what systemd gives to services */
+#define USERS	   512
+
+/* The name goes with the process that holds it: see unix(7), abstract. */
+static int claim(const char *kind, int number)
+{
+	struct sockaddr_un name = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int len = snprintf(name.sun_path + 1, sizeof(name.sun_path) - 1,
+			   "wouldblock-%s-%d", kind, number);
+
+	if (fd >= 0 &&
+	    bind(fd, (const struct sockaddr *)&name,
+		 (socklen_t)(sizeof(name.sun_family) + 1 + (size_t)len)) < 0) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+static void find_user(struct slot *slot)
+{
+	for (uid_t user = FIRST_USER; user < FIRST_USER + USERS; user++) {
+		if (getpwuid(user))
+			continue;
+		slot->claim = claim("user", (int)user);
+		if (slot->claim >= 0) {
+			slot->user = user;
+			return;
+		}
+	}
+}
+
+static void find_cpu(struct slot *slot, int index)
+{
+	int n, seen = 0;
+	cpu_set_t cpus;
+
+	if (sched_getaffinity(0, sizeof(cpus), &cpus) < 0)
+		return;
+	n = CPU_COUNT(&cpus);
+	for (int cpu = 0; cpu < CPU_SETSIZE; cpu++) {
+		if (!CPU_ISSET(cpu, &cpus))
+			continue;
+		/* All taken: then in turn. */
+		if (seen++ == index % n)
+			slot->cpu = cpu;
+		slot->cpu_claim = claim("cpu", cpu);
+		if (slot->cpu_claim >= 0) {
+			slot->cpu = cpu;
+			return;
+		}
+	}
+}
+
+void slot_open(struct slot *slot, int index)
+{
+	*slot = (struct slot){ .claim = -1, .cpu = -1, .cpu_claim = -1 };
+	if (geteuid() == 0)
+		find_user(slot);
+	find_cpu(slot, index);
+}
+
+void slot_close(struct slot *slot)
+{
+	if (slot->claim >= 0)
+		close(slot->claim);
+	if (slot->cpu_claim >= 0)
+		close(slot->cpu_claim);
+	slot->claim = slot->cpu_claim = -1;
+}
