@@ -76,9 +76,7 @@ struct payload {
 	enum payload_kind kind;
 	uint8_t *bytes; /* PAYLOAD_TEXT only; not NUL-terminated */
 	size_t len;
-	bool more;	/* receives: more may follow the text, */
-	size_t at_most; /* so many bytes; 0: any number */
-	bool at_once;	/* receives: the clock does not move for it */
+	bool more; /* receives: more may follow the text */
 };
 
 enum fault_effect {

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT */
+#include "grade.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "arguments.h"
+#include "export/files.h"
+#include "intake/class.h"
+#include "intake/source.h"
+#include "journal.h"
+#include "judge/wording.h"
+#include "kit.h"
+#include "memory.h"
+#include "path.h"
+#include "pool.h"
+#include "reports.h"
+#include "sandbox/sandbox.h"
+
+/* All of one run. */
+struct grading {
+	struct arguments arguments;
+	struct class class;
+	struct kit kit;
+	struct sandbox sandbox;
+	struct journal *journal;
+	int lock; /* on OUT */
+	char *error;
+};
+
+static int fail(struct grading *g, char *error)
+{
+	free(g->error);
+	g->error = error;
+	return -1;
+}
+
+/* OUT is made; two graders in it would spoil each other's work. */
+static int take_out(struct grading *g)
+{
+	const char *out = g->arguments.out;
+
+	if (folder_make(out) < 0)
+		return fail(g, wording("%s: %s", out, strerror(errno)));
+	g->lock = open(out, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (g->lock < 0)
+		return fail(g, wording("%s: %s", out, strerror(errno)));
+	if (flock(g->lock, LOCK_EX | LOCK_NB) < 0)
+		return fail(g, wording("%s: another grader works in it", out));
+	g->class.work = path_join(out, ".work");
+	folder_remove(g->class.work);
+	if (mkdir(g->class.work, 0700) < 0)
+		return fail(g,
+			    wording("%s: %s", g->class.work, strerror(errno)));
+	return 0;
+}
+
+static int read_class(struct grading *g)
+{
+	char *error = NULL;
+
+	if (kit_copy(&g->kit, &g->arguments, g->class.work, &g->class, &error) <
+	    0)
+		return fail(g, error);
+	if (g->arguments.roster &&
+	    class_roster(&g->class, g->arguments.roster, &error) < 0)
+		return fail(g, error);
+	if (class_read(&g->class, g->arguments.submissions, &error) < 0)
+		return fail(g, error);
+	return 0;
+}
+
+static void write_class(struct journal *journal, const struct class *class)
+{
+	for (size_t i = 0; i < class->n_lessons; i++)
+		journal_add_lesson(journal, class->lessons[i].name,
+				   class->lessons[i].title,
+				   class->lessons[i].max_points);
+	for (size_t i = 0; i < class->n_students; i++)
+		journal_add_student(journal, &class->students[i]);
+	for (size_t i = 0; i < class->n_asides; i++)
+		journal_add_aside(journal, class->asides[i].path,
+				  class->asides[i].reason);
+	for (size_t i = 0; i < class->n_units; i++)
+		journal_add_unit(journal, &class->units[i].unit);
+	if (class->roster_text)
+		journal_set(journal, "roster", class->roster_text);
+}
+
+/* Also for a later export. */
+static void write_late(struct journal *journal, const char *given)
+{
+	char *path = given ? realpath(given, NULL) : NULL;
+
+	journal_set(journal, "late", path);
+	free(path);
+}
+
+/* What is known of the class goes into the journal in one piece. */
+static int open_journal(struct grading *g)
+{
+	char *path = path_join(g->arguments.out, "grades.sqlite"),
+	     *error = NULL;
+	int status = 0;
+
+	g->journal = journal_open(path, &error);
+	free(path);
+	if (!g->journal)
+		return fail(g, error);
+	journal_begin(g->journal);
+	if (journal_renew(g->journal) < 0)
+		status = -1;
+	write_class(g->journal, &g->class);
+	write_late(g->journal, g->arguments.late);
+	journal_prune(g->journal);
+	for (size_t i = 0; i < g->arguments.n_regrade; i++)
+		if (journal_regrade(g->journal, g->arguments.regrade[i]) < 0)
+			status = -1;
+	if (journal_commit(g->journal) < 0 || status < 0)
+		return fail(g, wording("grades.sqlite: %s",
+				       journal_error(g->journal)));
+	return 0;
+}
+
+static int open_sandbox(struct grading *g)
+{
+	const char *wanted = g->arguments.sandbox;
+	char reason[2][256], problem[256];
+
+	if ((!wanted || strcmp(wanted, "namespaces") == 0) &&
+	    sandbox_works(SANDBOX_NAMESPACES, reason[0]))
+		g->sandbox.kind = SANDBOX_NAMESPACES;
+	else if ((!wanted || strcmp(wanted, "users") == 0) &&
+		 sandbox_works(SANDBOX_USERS, reason[1]))
+		g->sandbox.kind = SANDBOX_USERS;
+	else
+		return fail(g, memory_text("there is no sandbox here for "
+					   "students' programs; build/grader "
+					   "doctor says why"));
+	if (sandbox_open(&g->sandbox, g->kit.directory, problem) < 0)
+		return fail(g, memory_text(problem));
+	return 0;
+}
+
+static bool is_ours(const struct arguments *arguments, const struct unit *unit)
+{
+	unsigned long long hash = source_hash(SOURCE_HASH, unit->student,
+					      strlen(unit->student) + 1);
+
+	hash = source_hash(hash, unit->lesson, strlen(unit->lesson));
+	return (hash >> 8) % (unsigned)arguments->shards ==
+	       (unsigned)arguments->shard - 1;
+}
+
+static int processors(void)
+{
+	cpu_set_t cpus;
+
+	return sched_getaffinity(0, sizeof(cpus), &cpus) < 0 ? 1 :
+							       CPU_COUNT(&cpus);
+}
+
+static int judge_all(struct grading *g)
+{
+	struct class *class = &g->class;
+	struct pool pool = { .journal = g->journal,
+			     .sandbox = &g->sandbox,
+			     .jobs = g->arguments.jobs,
+			     .seconds = g->arguments.seconds,
+			     .complete = kit_mark,
+			     .argument = &g->kit };
+	int status;
+
+	pool.units = memory_get(class->n_units * sizeof(*pool.units));
+	for (size_t i = 0; i < class->n_units; i++) {
+		const struct unit *unit = &class->units[i].unit;
+
+		if (unit->status == ENTRY_SCORED &&
+		    is_ours(&g->arguments, unit) &&
+		    unit_is_pending(g->journal, unit->student, unit->lesson))
+			pool.units[pool.n++] = &class->units[i];
+	}
+	if (!pool.jobs)
+		pool.jobs = processors();
+	if ((size_t)pool.jobs > pool.n && pool.n)
+		pool.jobs = (int)pool.n;
+	status = pool.n ? pool_run(&pool) : 0;
+	free(pool.units);
+	return status < 0 ? fail(g, wording("grades.sqlite: %s",
+					    journal_error(g->journal))) :
+			    0;
+}
+
+static void close_all(struct grading *g)
+{
+	if (g->class.work)
+		folder_remove(g->class.work);
+	sandbox_close(&g->sandbox);
+	journal_close(g->journal);
+	class_free(&g->class);
+	kit_clear(&g->kit);
+	if (g->lock >= 0)
+		close(g->lock);
+	free(g->error);
+}
+
+int command_grade(int argc, char **argv)
+{
+	struct grading g = { .sandbox = { .kit = -1, .program = -1 },
+			     .lock = -1 };
+	int status = GRADER_FAILED;
+
+	if (arguments_parse(&g.arguments, argc, argv) < 0)
+		return GRADER_USAGE;
+	if (!g.arguments.submissions || !g.arguments.out ||
+	    g.arguments.n_words) {
+		fprintf(stderr, "grader: --submissions DIR and --out DIR are "
+				"needed\n");
+		return GRADER_USAGE;
+	}
+	if (take_out(&g) == 0 && read_class(&g) == 0 && open_journal(&g) == 0 &&
+	    open_sandbox(&g) == 0 && judge_all(&g) == 0)
+		status = reports_write(g.journal, &g.arguments);
+	if (g.error)
+		fprintf(stderr, "grader: %s\n", g.error);
+	close_all(&g);
+	return status;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+#include "reports.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "export/export.h"
+#include "grade.h"
+#include "late.h"
+#include "memory.h"
+#include "name.h"
+#include "report/report.h"
+
+/* On a terminal, names are data too. */
+static void say_review(const struct book *book)
+{
+	for (size_t i = 0; i < book->n_students; i++)
+		for (size_t k = 0; k < book->n_lessons; k++) {
+			const struct book_student *student = &book->students[i];
+			const struct book_entry *entry = &student->entries[k];
+			char *id, *note;
+
+			if (entry->status != ENTRY_NEEDS_REVIEW)
+				continue;
+			id = name_printable(student->id, strlen(student->id));
+			note = name_printable(entry->note, strlen(entry->note));
+			printf("needs review: %s, %s: %s\n", id,
+			       book->lessons[k].name, note);
+			free(note);
+			free(id);
+		}
+}
+
+static void say_counts(const struct book *book)
+{
+	int counts[ENTRY_NEEDS_REVIEW + 1] = { 0 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < book->n_students; i++)
+		for (size_t k = 0; k < book->n_lessons; k++, n++)
+			counts[book->students[i].entries[k].status]++;
+	printf("%zu students, %zu lessons, %zu results:", book->n_students,
+	       book->n_lessons, n);
+	for (int i = ENTRY_NO_SUBMISSION; i <= ENTRY_NEEDS_REVIEW; i++)
+		if (counts[i])
+			printf(" %d %s", counts[i], entry_status_name(i));
+	printf("\n");
+}
+
+static void each_aside(void *argument, const char *const *columns)
+{
+	(void)argument;
+	printf("left aside: %s (%s)\n", columns[0], columns[1]);
+}
+
+/* The policy of the run, when the command names no other. */
+static int apply_late(struct journal *journal, struct book *book,
+		      const struct arguments *arguments, char **error)
+{
+	char *kept = journal_get(journal, "late");
+	const char *path = arguments->late ? arguments->late : kept;
+	int status = path ? book_late(book, path, error) : 0;
+
+	free(kept);
+	return status;
+}
+
+static int write_all(struct journal *journal, struct book *book,
+		     const struct arguments *arguments, char **error)
+{
+	if (apply_late(journal, book, arguments, error) < 0 ||
+	    report_write(book, arguments->out, error) < 0)
+		return -1;
+	for (size_t i = 0; i < arguments->n_formats; i++)
+		if (export_run(arguments->formats[i], book, arguments->out,
+			       error) < 0)
+			return -1;
+	return 0;
+}
+
+int reports_write(struct journal *journal, const struct arguments *arguments)
+{
+	struct book *book = journal_book(journal);
+	struct journal_count count = journal_count(journal);
+	int status = GRADER_ALL;
+	char *error = NULL;
+
+	if (write_all(journal, book, arguments, &error) < 0) {
+		fprintf(stderr, "grader: %s\n", error);
+		status = GRADER_FAILED;
+	} else {
+		say_counts(book);
+		journal_each(journal,
+			     "SELECT path, reason FROM aside ORDER BY path",
+			     each_aside, NULL);
+		say_review(book);
+		printf("The report: %s/index.html\n", arguments->out);
+		if (count.review || (count.pending && arguments->shards == 1))
+			status = GRADER_REVIEW;
+	}
+	free(error);
+	book_free(book);
+	return status;
+}
