@@ -59,6 +59,10 @@ cross:
 	@$(MAKE) OUT=build/aarch64 ARCH=aarch64 CC=aarch64-linux-gnu-gcc \
 		CPPFLAGS="-idirafter /usr/include" objects
 
+# A class: SUBMISSIONS=DIR OUT=DIR ROSTER=FILE LATE=FILE. The sample without.
+grade: build/grader
+	@OUT="$(GRADES)" sh .make/grade.sh
+
 # Wrong programs are caught and named, right ones pass.
 matrix: build/harness
 	@sh .make/matrix.sh $(LESSON)
@@ -74,7 +78,7 @@ clean:
 	@[ ! -d build/results ] || echo "Your progress, build/results, is kept."
 
 .DEFAULT_GOAL := map
-.PHONY: map check watch hint solution reset doctor test test-full asan fuzz \
+.PHONY: map check watch hint solution reset doctor grade test test-full asan fuzz \
 	cross matrix bench-harness clean lint lint-files format objects run-tests \
 	run-fuzz
 .DELETE_ON_ERROR:
@@ -94,6 +98,7 @@ sets-watch := watch
 sets-diagrams := diagrams
 sets-build/draw := diagrams
 sets-build/grader := grader
+sets-grade := grader
 sets-test := test cross grader diagrams
 sets-test-full := test cross lint fuzz grader diagrams
 sets-asan := test grader diagrams
@@ -119,7 +124,14 @@ test-full asan fuzz cross lint bench-harness format: | $(PACKAGES)
 
 # ---- The harness ------------------------------------------------------------
 
+# Of those who type `make grade`, OUT is where the grades go.
+ifneq ($(filter grade,$(MAKECMDGOALS)),)
+GRADES := $(OUT)
+override OUT := build
+export SUBMISSIONS ROSTER LATE JOBS FORMAT
+else
 OUT := build
+endif
 ARCH := $(shell uname -m)
 CC := gcc
 CFLAGS ?= -O2 -g

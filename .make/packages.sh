@@ -31,12 +31,12 @@ diagrams graphviz              dot
 grader   libsqlite3-dev        sqlite3.h
 grader   libarchive-dev        archive.h
 grader   bubblewrap            bwrap
+grader   patch                 patch
 test     libcriterion-dev      criterion/criterion.h
 test     graphviz              dot
 test     nginx                 nginx
 test     lighttpd              lighttpd
 test     webfs                 webfsd
-test     patch                 patch
 test     perl                  prove
 test     chromium              chromium
 test     libxml2-utils         xmllint

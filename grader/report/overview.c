@@ -121,6 +121,7 @@ static char *gallery_page(const char *code)
 	return NULL;
 }
 
+/* The bar is as long as the count is to that of the most frequent one. */
 static void put_mistake(FILE *out, const struct tally *tally, size_t of)
 {
 	const struct mistake *mistake = mistake_find(tally->name);
@@ -142,8 +143,7 @@ static void put_mistake(FILE *out, const struct tally *tally, size_t of)
 	free(page);
 }
 
-static void put_mistakes(FILE *out, const struct book *book, size_t lesson,
-			 size_t of)
+static void put_mistakes(FILE *out, const struct book *book, size_t lesson)
 {
 	size_t n;
 	struct tally *tallies = tally_mistakes(book, lesson, &n);
@@ -156,7 +156,7 @@ static void put_mistakes(FILE *out, const struct book *book, size_t lesson,
 	else
 		fputs("<p>None.</p>\n", out);
 	for (size_t i = 0; i < n; i++)
-		put_mistake(out, &tallies[i], of);
+		put_mistake(out, &tallies[i], tallies[0].failed);
 	fputs(n > 0 ? "</table></div></div>\n" : "</div>\n", out);
 	free(tallies);
 }
@@ -181,28 +181,54 @@ static void put_lesson(FILE *out, const struct book *book, size_t lesson)
 	put_distribution(out, &of);
 	fputs("<div class=\"two\">\n", out);
 	put_scripts(out, book, lesson, of.counted);
-	put_mistakes(out, book, lesson, of.counted);
+	put_mistakes(out, book, lesson);
 	fputs("</div>\n</section>\n", out);
+}
+
+/* What stands in a cell where there are no points. */
+static const char *short_status(enum entry_status status)
+{
+	switch (status) {
+	case ENTRY_NO_SUBMISSION:
+		return "none";
+	case ENTRY_DOES_NOT_COMPILE:
+		return "no build";
+	case ENTRY_REJECTED:
+		return "rejected";
+	case ENTRY_NEEDS_REVIEW:
+		return "review";
+	case ENTRY_SCORED:
+		return "";
+	}
+	return "";
+}
+
+/* Where a cell stands when its column is sorted. */
+static const char *sort_key(char buffer[32], const struct book_entry *entry)
+{
+	if (entry->status == ENTRY_NEEDS_REVIEW)
+		return "-2";
+	if (entry->status == ENTRY_NO_SUBMISSION)
+		return "-1";
+	return points_text(buffer, entry->final);
 }
 
 /* The points, or the status where there are none. */
 static void put_entry(FILE *out, const struct book_entry *entry)
 {
 	bool scored = entry->status == ENTRY_SCORED;
-	char final[32], raw[32];
+	char key[32], raw[32];
 
-	points_text(final, entry->final);
-	points_text(raw, entry->points);
 	fprintf(out, "<td class=\"num\" data-key=\"%s\">",
-		scored				     ? final :
-		entry->status == ENTRY_NEEDS_REVIEW  ? "-2" :
-		entry->status == ENTRY_NO_SUBMISSION ? "-1" :
-						       "0");
-	if (scored && entry->late > 0)
-		fprintf(out, "%s <span class=\"dim\">late, of %s</span>", final,
-			raw);
+		sort_key(key, entry));
+	if (scored)
+		fputs(points_text(key, entry->final), out);
 	else
-		fputs(scored ? final : entry_status_name(entry->status), out);
+		fprintf(out, "<span class=\"dim\">%s</span>",
+			short_status(entry->status));
+	if (scored && entry->late > 0)
+		fprintf(out, "<br><span class=\"dim\">late, of %s</span>",
+			points_text(raw, entry->points));
 	fputs("</td>", out);
 }
 
@@ -239,10 +265,11 @@ static void put_student(FILE *out, const struct book *book,
 	fputs("</td><td>", out);
 	put_markup(out, student->section);
 	fputs("</td>", out);
+	fprintf(out, "<td class=\"num\"><b>%s</b></td>",
+		points_text(total, student_points(book, student)));
 	for (size_t i = 0; i < book->n_lessons; i++)
 		put_entry(out, &student->entries[i]);
-	fprintf(out, "<td class=\"num\">%s</td><td><code>",
-		points_text(total, student_points(book, student)));
+	fputs("<td><code>", out);
 	put_markup(out, first_mistake(book, student));
 	fprintf(out, "</code>%s</td></tr>\n",
 		book->roster && !student->row ? " not on the roster" : "");
@@ -257,16 +284,14 @@ static void put_class(FILE *out, const struct book *book)
 	      "<span id=\"found\" class=\"dim\" aria-live=\"polite\"></span>"
 	      "</p>\n<div class=\"scroll\" tabindex=\"0\">"
 	      "<table id=\"class\"><thead><tr><th>Student</th>"
-	      "<th>Name</th><th>Section</th>",
+	      "<th>Name</th><th>Section</th><th class=\"num\">Total</th>",
 	      out);
 	for (size_t i = 0; i < book->n_lessons; i++) {
 		fputs("<th class=\"num\">", out);
 		put_markup(out, book->lessons[i].name);
 		fputs("</th>", out);
 	}
-	fputs("<th class=\"num\">Total</th><th>First mistake</th></tr></thead>"
-	      "\n<tbody>\n",
-	      out);
+	fputs("<th>First mistake</th></tr></thead>\n<tbody>\n", out);
 	for (size_t i = 0; i < book->n_students; i++)
 		put_student(out, book, &book->students[i]);
 	fputs("</tbody></table></div>\n", out);
@@ -284,8 +309,7 @@ void overview_put(FILE *out, const struct book *book)
 	put_class(out, book);
 	if (book->n_lessons > 1) {
 		fputs("<h2>All lessons</h2>\n", out);
-		put_mistakes(out, book, SIZE_MAX,
-			     book->n_students * book->n_lessons);
+		put_mistakes(out, book, SIZE_MAX);
 	}
 	for (size_t i = 0; i < book->n_lessons; i++)
 		put_lesson(out, book, i);

@@ -46,7 +46,7 @@ Test(report, sorts_and_searches)
 		".map(r => r.cells[0].textContent);"
 		"const buttons = table.querySelectorAll(\"th button\");"
 		"const say = [];"
-		"buttons[5].click(); buttons[5].click();"
+		"buttons[3].click(); buttons[3].click();"
 		"say.push(names()[0]);"
 		"buttons[0].click(); say.push(names()[2]);"
 		"search.value = \"short-write BOB\"; "
