@@ -31,8 +31,7 @@ done
 build/grader grade "$@"
 status=$?
 [ ! -f "$out/index.html" ] || {
-	echo "The report:   $out/index.html"
-	echo "The grades:   $out/grades.csv"
-	echo "To hand out:  $out/feedback/"
+	echo "The grades: $out/grades.csv"
+	echo "To hand out: $out/feedback/STUDENT/index.html"
 }
 exit $status

@@ -30,24 +30,44 @@ static char **field(struct book_student *student, int which)
 	return fields[which];
 }
 
+/* What a column is called in a roster, and in what Canvas and Moodle export:
+   ids first, then name, email and section. */
+static const char *const titles[4][4] = {
+	{ "id", "Username", "ID number", "Identifier" },
+	{ "name", "Student", "Full name" },
+	{ "email", "Email address", "SIS Login ID" },
+	{ "section", "Department" },
+};
+
+static int column_of(const struct csv_table *roster, int which)
+{
+	for (int i = 0; i < 4 && titles[which][i]; i++) {
+		int column = csv_column(roster, titles[which][i]);
+
+		if (column >= 0)
+			return column;
+	}
+	return -1;
+}
+
 static void add_row(struct class *class, size_t row)
 {
-	static const char *const names[] = { "name", "email", "section" };
 	const struct csv_row *cells = &class->roster->rows[row];
-	const char *id = csv_cell(cells, csv_column(class->roster, "id"));
+	const char *id = csv_cell(cells, column_of(class->roster, 0));
+	size_t before = class->n_students, at;
 	struct book_student *student;
-	size_t before = class->n_students;
 
 	if (!*id)
 		return;
-	student = &class->students[class_student(class, id)];
+	at = class_student(class, id); /* it may move them all */
+	student = &class->students[at];
 	if (before == class->n_students) /* twice on the roster: the first */
 		return;
 	student->row = row;
 	for (int i = 0; i < 3; i++) {
 		free(*field(student, i));
 		*field(student, i) = memory_text(
-			csv_cell(cells, csv_column(class->roster, names[i])));
+			csv_cell(cells, column_of(class->roster, i + 1)));
 	}
 }
 
@@ -62,7 +82,7 @@ int class_roster(struct class *class, const char *path, char **error)
 				  strlen(class->roster_text), error);
 	if (!class->roster)
 		return -1;
-	if (class->roster->n == 0 || csv_column(class->roster, "id") < 0) {
+	if (class->roster->n == 0 || column_of(class->roster, 0) < 0) {
 		*error = wording("%s: no column is called id", path);
 		return -1;
 	}
