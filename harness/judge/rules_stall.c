@@ -22,6 +22,8 @@ static bool could_be_a_stall(const struct trial *trial)
 	case MISMATCH_WAITS:
 	case MISMATCH_OUTPUT:
 	case MISMATCH_RUNNING:
+	case MISMATCH_LINE:
+	case MISMATCH_ALONE:
 		return true;
 	case MISMATCH_NONE:
 	case MISMATCH_CONTENT:
@@ -32,6 +34,7 @@ static bool could_be_a_stall(const struct trial *trial)
 	case MISMATCH_COUNT:
 	case MISMATCH_STATUS:
 	case MISMATCH_CALLED:
+	case MISMATCH_LINES:
 		return false;
 	}
 	return false;

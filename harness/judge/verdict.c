@@ -162,6 +162,9 @@ static const char *plain_code(const struct trial *trial)
 	case MISMATCH_STATUS:
 	case MISMATCH_OUTPUT:
 	case MISMATCH_WAITS:
+	case MISMATCH_LINE:
+	case MISMATCH_LINES:
+	case MISMATCH_ALONE:
 		break;
 	}
 	return "wrong-answer";

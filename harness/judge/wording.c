@@ -10,8 +10,7 @@
 #include "judge/evidence.h"
 #include "judge/verdict.h"
 
-#define SHORT_TEXT 60 /* content that fits into a sentence, in bytes */
-#define NAMED	   3  /* so many clients are named, others counted */
+#define NAMED 3 /* so many clients are named, others counted */
 
 char *wording(const char *format, ...)
 {
@@ -53,15 +52,6 @@ static const char *subject(const struct trial *trial)
 	return trial->peer ? trial->peer : "the program";
 }
 
-static char *quoted(const struct blob *blob)
-{
-	char *text = printable(blob->data, blob->len, (size_t)4 * SHORT_TEXT);
-	char *result = wording("\"%s\"", text);
-
-	free(text);
-	return result;
-}
-
 /* What has been received, as a clause. */
 static char *received_clause(const struct trial *trial)
 {
@@ -71,8 +61,8 @@ static char *received_clause(const struct trial *trial)
 
 	if (got->len == 0)
 		return wording("%s has received nothing", subject(trial));
-	if (got->len <= SHORT_TEXT) {
-		text = quoted(got);
+	if (got->len <= WORDING_SHORT) {
+		text = wording_quoted(got);
 		result = wording("%s has received %s", subject(trial), text);
 		free(text);
 		return result;
@@ -91,7 +81,7 @@ static char *more_clause(const struct trial *trial)
 {
 	char a[32];
 
-	if (trial->received.len <= SHORT_TEXT)
+	if (trial->received.len <= WORDING_SHORT)
 		return received_clause(trial);
 	wording_number(a, trial->received.len - trial->expected.len);
 	return wording("%s has received %s %sbytes", subject(trial), a,
@@ -123,18 +113,6 @@ static char *count_clause(const struct trial *trial)
 	if (step && step->verb == VERB_KEEPS)
 		return wording("it keeps %s bytes", a);
 	return wording("it holds %s", a);
-}
-
-static char *output_clause(const struct trial *trial)
-{
-	char *text, *result;
-
-	if (trial->output.len == 0)
-		return wording("it has printed nothing");
-	text = quoted(&trial->output);
-	result = wording("it has printed %s", text);
-	free(text);
-	return result;
 }
 
 /* "the listener", "alice", "descriptor 5". */
@@ -223,18 +201,6 @@ char *wording_doing(const struct trial *trial)
 	return text;
 }
 
-char *wording_printed(const struct trial *trial)
-{
-	char *text, *result;
-
-	if (trial->output.len == 0)
-		return wording("It printed nothing.");
-	text = quoted(&trial->output);
-	result = wording("It printed %s.", text);
-	free(text);
-	return result;
-}
-
 static char *waits_clause(const struct trial *trial)
 {
 	char *clause = doing_clause(&trial->doing);
@@ -242,6 +208,21 @@ static char *waits_clause(const struct trial *trial)
 
 	free(clause);
 	return text;
+}
+
+/* A peer listens, and the program is not connected to it. */
+static char *alone_clause(const struct trial *trial)
+{
+	const struct connection *c =
+		evidence_connection(trial, trial->connection);
+
+	if (!c)
+		return wording("the program has not called connect() for %s",
+			       subject(trial));
+	if (c->pending)
+		return wording("its connection to %s is pending",
+			       subject(trial));
+	return wording("it has no connection to %s", subject(trial));
 }
 
 static char *step_clause(const struct trial *trial)
@@ -273,9 +254,14 @@ static char *step_clause(const struct trial *trial)
 	case MISMATCH_STATUS:
 		return wording("it exited with status %d", trial->status);
 	case MISMATCH_OUTPUT:
-		return output_clause(trial);
+		return wording_output(trial);
 	case MISMATCH_WAITS:
 		return waits_clause(trial);
+	case MISMATCH_LINE:
+	case MISMATCH_LINES:
+		return wording_lines(trial);
+	case MISMATCH_ALONE:
+		return alone_clause(trial);
 	case MISMATCH_CALLED:
 		return wording("it has called %s()",
 			       step && step->name ? step->name : "it");

@@ -8,6 +8,9 @@
 
 #include "run/trial.h"
 
+/* Content that fits into a sentence, in bytes. */
+#define WORDING_SHORT 60
+
 /* A clause without a full stop: "bob has received nothing". */
 char *wording_happened(const struct trial *trial);
 
@@ -17,6 +20,14 @@ char *wording_message(const struct trial *trial, const char *happened);
 /* One sentence: "Your program waits in poll() for alice."; NULL: it has
    ended, or nothing is known. */
 char *wording_doing(const struct trial *trial);
+
+/* A content in quotes, shortened. */
+char *wording_quoted(const struct blob *blob);
+
+/* "it has printed ...": all of it, or the lines on stdout that no step has
+   named. */
+char *wording_output(const struct trial *trial);
+char *wording_lines(const struct trial *trial);
 
 /* One sentence on its output: "It printed ...". */
 char *wording_printed(const struct trial *trial);

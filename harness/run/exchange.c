@@ -4,6 +4,7 @@
  * bytes are taken out and put in, and counted, until both sides agree. Part
  * of peer.h.
  */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -82,15 +83,27 @@ bool peers_exchange(struct peers *peers, int backlog)
 	return moved;
 }
 
+static struct ends ends_of(const struct peers *peers, size_t number)
+{
+	const struct connection *link = &peers->trial->connections[number - 1];
+
+	if (link->outgoing)
+		return (struct ends){ link->program_port, link->peer_port,
+				      htonl(INADDR_LOOPBACK) };
+	return (struct ends){ peers->network->port, peer_port((int)number),
+			      peers->network->source };
+}
+
 /* What this connection's far end must show before the program goes on. */
 static bool is_delivered(const struct peers *peers, size_t number)
 {
 	const struct connection *link = &peers->trial->connections[number - 1];
+	const struct ends ends = ends_of(peers, number);
 	struct far_end far;
 
 	if (!link->established || link->program_closed || link->got_reset)
 		return true;
-	if (network_far_end(peers->network, peer_port((int)number), &far) < 0)
+	if (network_far_end(peers->network, &ends, &far) < 0)
 		return true;
 	if (link->peer_reset)
 		return !far.exists;

@@ -27,6 +27,7 @@ enum event_kind {
 	EVENT_KILLED, /* a signal ended it; ret is the number */
 	EVENT_PEER,   /* a peer did something; do is the verb */
 	EVENT_CLOCK,  /* the clock moved; ret: by so many ns */
+	EVENT_PRINTS, /* it printed a line on stdout: text */
 	EVENT_FAULT,  /* a fault was injected into the call that follows */
 	EVENT_STEP,   /* a step of the script begins; line */
 };
@@ -102,7 +103,7 @@ const char *errno_name(int error);
  * A call has all keys up to "at", null where there is nothing to say; "at" is
  * "serve()" where only the function is known. Further keys appear where they
  * say something, in this order: "kind" ("waits", "spins", "signal", "exits",
- * "killed", "fault": no plain call), "connection", "blocking" (true),
+ * "killed", "prints", "fault": no plain call), "connection", "blocking" (true),
  * "timeout" (ns; -1: for ever), "ready" (at most 64 entries, then "more"),
  * "injected" (true), "text", "line" (the script's). What is not UTF-8 is
  * written as \xNN.

@@ -229,6 +229,8 @@ static const char *kind_name(enum event_kind kind)
 		return "exits";
 	case EVENT_KILLED:
 		return "killed";
+	case EVENT_PRINTS:
+		return "prints";
 	case EVENT_FAULT:
 		return "fault";
 	case EVENT_CALL:

@@ -71,6 +71,8 @@ static void become_somebody(void)
 static bool settle_in(void)
 {
 	write_file("/proc/sys/net/ipv4/tcp_rmem", "4096 1048576 6291456");
+	/* What the program's own connects get is none of the peers' ports. */
+	write_file("/proc/sys/net/ipv4/ip_local_port_range", "20000 32000");
 	return !loopback_up();
 }
 
@@ -163,7 +165,7 @@ struct question {
 	struct inet_diag_req_v2 request;
 };
 
-static int ask(const struct network *network, int port)
+static int ask(const struct network *network, const struct ends *ends)
 {
 	const in_addr_t here = htonl(INADDR_LOOPBACK);
 	struct question question = {
@@ -177,10 +179,10 @@ static int ask(const struct network *network, int port)
 			.sdiag_protocol = IPPROTO_TCP,
 			.idiag_states = ~0U,
 			.id = {
-				.idiag_sport = htons((uint16_t)network->port),
-				.idiag_dport = htons((uint16_t)port),
+				.idiag_sport = htons((uint16_t)ends->program_port),
+				.idiag_dport = htons((uint16_t)ends->peer_port),
 				.idiag_src = { here },
-				.idiag_dst = { network->source },
+				.idiag_dst = { ends->peer_address },
 				.idiag_cookie = { INET_DIAG_NOCOOKIE,
 						  INET_DIAG_NOCOOKIE },
 			},
@@ -192,7 +194,7 @@ static int ask(const struct network *network, int port)
 		       0;
 }
 
-int network_far_end(const struct network *network, int peer_port,
+int network_far_end(const struct network *network, const struct ends *ends,
 		    struct far_end *end)
 {
 	union {
@@ -203,7 +205,7 @@ int network_far_end(const struct network *network, int peer_port,
 	ssize_t n;
 
 	*end = (struct far_end){ 0 };
-	if (network->diagnosis < 0 || ask(network, peer_port) < 0)
+	if (network->diagnosis < 0 || ask(network, ends) < 0)
 		return -1;
 	do {
 		n = recv(network->diagnosis, &answer, sizeof(answer), 0);

@@ -25,7 +25,7 @@ struct network {
 int network_open(struct network *network);
 void network_close(struct network *network);
 
-/* The program's end of the connection from a peer's port. */
+/* The program's end of a connection. */
 struct far_end {
 	bool exists;
 	bool saw_fin;	 /* the peer's FIN has reached it */
@@ -33,8 +33,14 @@ struct far_end {
 				   saw_fin one more */
 };
 
+/* The two ends of a connection: the program's is at 127.0.0.1. */
+struct ends {
+	int program_port, peer_port;
+	uint32_t peer_address; /* in network order */
+};
+
 /* 0, or -1 when this machine cannot say. */
-int network_far_end(const struct network *network, int peer_port,
+int network_far_end(const struct network *network, const struct ends *ends,
 		    struct far_end *end);
 
 #endif

@@ -83,22 +83,7 @@ struct connection *peer_link(const struct peers *peers, const struct peer *peer)
 	return &peers->trial->connections[peer->connection - 1];
 }
 
-static int new_connection(struct peers *peers, struct peer *peer)
-{
-	struct trial *trial = peers->trial;
-
-	trial->connections = memory_grow(trial->connections,
-					 trial->n_connections,
-					 sizeof(*trial->connections));
-	trial->connections[trial->n_connections] = (struct connection){
-		.peer = peer->name,
-		.fd = -1,
-		.window = peer->window ? peer->window : PEER_WINDOW,
-	};
-	return (int)++trial->n_connections;
-}
-
-static void renew(struct peer *peer)
+void peer_renew(struct peer *peer)
 {
 	if (peer->fd >= 0)
 		close(peer->fd);
@@ -203,8 +188,10 @@ enum connected peer_try_connect(struct peers *peers, struct peer *peer,
 
 enum connected peer_connect(struct peers *peers, struct peer *peer, int backlog)
 {
-	renew(peer);
-	peer->connection = new_connection(peers, peer);
+	peer_renew(peer);
+	peer->connection =
+		trial_connect(peers->trial, peer->name,
+			      peer->window ? peer->window : PEER_WINDOW);
 	if (peer_port(peer->connection) > PEER_PORT_MAX) {
 		peers->problem = "a script may make 25,000 connections";
 		return CONNECT_FAILED;

@@ -64,6 +64,9 @@ struct peer *peers_find(struct peers *peers, const char *name, int member);
 struct connection *peer_link(const struct peers *peers,
 			     const struct peer *peer);
 
+/* It has no connection, and nothing of an earlier one. */
+void peer_renew(struct peer *peer);
+
 enum connected { CONNECTED, CONNECT_WAITS, CONNECT_REFUSED, CONNECT_FAILED };
 
 /* backlog: of the listener; -1: there is none. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
 #include "run/run.h"
 #include "supervise/calls.h"
 
@@ -169,7 +170,7 @@ bool check_prints(struct run *run)
 	uint8_t *text;
 	bool found;
 
-	output_drain(&run->supervisor.output);
+	supervisor_drain(&run->supervisor);
 	text = output_text(&run->supervisor.output, &len);
 	found = text && len &&
 		(!wanted->len || memmem(text, len, wanted->bytes, wanted->len));
@@ -190,4 +191,46 @@ bool check_not_called(struct run *run)
 			return run_mismatch(run, MISMATCH_CALLED);
 	}
 	return true;
+}
+
+/* What is left over, for the verdict. */
+static bool wrong_lines(struct run *run, enum mismatch mismatch)
+{
+	struct blob *left = &run->trial->received;
+
+	free(left->data);
+	left->data =
+		(uint8_t *)printed_left(&run->supervisor.printed, &left->len);
+	run->trial->expected.len = run->step->payload.len;
+	run->trial->expected.data =
+		memory_copy(run->step->payload.bytes ?
+				    (const void *)run->step->payload.bytes :
+				    "",
+			    run->step->payload.len);
+	return run_mismatch(run, mismatch);
+}
+
+/* Like what a peer receives, it may come a little later. */
+bool check_line(struct run *run)
+{
+	struct supervisor *s = &run->supervisor;
+	int64_t limit = clock_after(&s->clock, RUN_GRACE);
+	const char *wanted = (const char *)run->step->payload.bytes;
+
+	while (!printed_account(&s->printed, wanted)) {
+		if (run_wake(run, limit))
+			continue;
+		return run->trial->end == TRIAL_COMPLETED &&
+		       wrong_lines(run, MISMATCH_LINE);
+	}
+	return true;
+}
+
+bool check_no_line(struct run *run)
+{
+	size_t len;
+	char *left = printed_left(&run->supervisor.printed, &len);
+
+	free(left);
+	return !len || wrong_lines(run, MISMATCH_LINES);
 }

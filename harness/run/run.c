@@ -14,7 +14,7 @@
 
 #define CPU_SECONDS   10
 #define FILE_SIZE     (16U << 20)
-#define MAX_ARGUMENTS 64
+#define MAX_ARGUMENTS 100
 
 bool run_inconclusive(struct run *run, const char *problem)
 {
@@ -62,7 +62,7 @@ static bool program_ended(struct run *run)
 		trial->connections[i].program_fin |=
 			trial->connections[i].established;
 	peers_exchange(&run->peers, -1);
-	if (may_end(run))
+	if (may_end(run) && trial->exited)
 		return true;
 	trial->end = TRIAL_ENDED;
 	return false;
@@ -106,6 +106,9 @@ bool run_once(struct run *run, enum supervised *how)
 {
 	peers_deliver(&run->peers);
 	*how = supervisor_run(&run->supervisor);
+	listen_take(run);
+	if (run->targets.problem)
+		return run_inconclusive(run, run->targets.problem);
 	return came_to(run, *how);
 }
 
@@ -179,10 +182,12 @@ bool run_pass(struct run *run, int64_t ns)
 	return run_settle(run, 0);
 }
 
-/* The arguments with PORT put in; the strings live in *port. */
+/* The arguments with all ports put in; the strings live in *port and here. */
 static char **arguments_of(const struct run *run, char port[16])
 {
 	static char *arguments[MAX_ARGUMENTS + 2];
+	static char ports[MAX_ARGUMENTS + 2][16];
+	const struct target *target;
 	char *const *given = run->plan->arguments ? run->plan->arguments :
 						    run->script->arguments;
 	int n = 0;
@@ -191,8 +196,14 @@ static char **arguments_of(const struct run *run, char port[16])
 	arguments[n++] = strrchr(run->plan->program, '/') ?
 				 strrchr(run->plan->program, '/') + 1 :
 				 (char *)(uintptr_t)run->plan->program;
-	for (; given && *given && n <= MAX_ARGUMENTS; given++)
-		arguments[n++] = !strcmp(*given, "PORT") ? port : *given;
+	for (; given && *given && n <= MAX_ARGUMENTS; given++, n++) {
+		target = targets_find(&run->targets, *given);
+		snprintf(ports[n], sizeof(ports[n]), "%d",
+			 target ? target->port : 0);
+		arguments[n] = target		       ? ports[n] :
+			       !strcmp(*given, "PORT") ? port :
+							 *given;
+	}
 	arguments[n] = NULL;
 	return arguments;
 }
@@ -234,6 +245,7 @@ static int start_program(struct run *run)
 		.lines = run->plan->lines, .forbids = run->plan->forbids,
 		.port = run->plan->any_port ? 0 : run->network.port,
 		.sweep_index = run->sweep_index,
+		.targets = &run->targets,
 	};
 
 	plan_setup(run, &plan.tracee);
@@ -266,6 +278,7 @@ bool run_start(struct run *run)
 	if (run->supervisor.tracee.pid == 0)
 		return run_inconclusive(run, run->supervisor.tracee.problem);
 	run->supervisor.clock.now = now;
+	listen_faults(run);
 	settled = run_settle(run, RUN_GRACE);
 	if (port_was_stolen(run) || !settled)
 		return false;
@@ -303,7 +316,7 @@ static void take_steps(struct run *run)
 	for (size_t i = 0; i < script->n_steps; i++)
 		if (script->steps[i].verb == VERB_PORT_TAKEN)
 			take_port(run);
-	if (!run_start(run))
+	if (!listen_begin(run) || !run_start(run))
 		return;
 	trial->descriptors_at_start =
 		(size_t)descriptors_count(&run->supervisor.descriptors);
@@ -344,6 +357,7 @@ struct trial *run_trial(const struct script *script,
 	supervisor_describe(&run.supervisor);
 	supervisor_stop(&run.supervisor);
 	peers_clear(&run.peers);
+	targets_clear(&run.targets);
 	network_close(&run.network);
 	if (run.listening >= 0)
 		close(run.listening);

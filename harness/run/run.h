@@ -45,6 +45,7 @@ struct run {
 	struct supervisor supervisor;
 	struct network network;
 	struct peers peers;
+	struct targets targets;	 /* peers that listen */
 	const struct step *step; /* the one that is taken */
 	bool ended;		 /* the program is no more */
 	int sweep_index;
@@ -78,6 +79,9 @@ bool run_inconclusive(struct run *run, const char *problem);
 /* -1 when the program does not listen (where it should). */
 int run_backlog(const struct run *run);
 
+/* A deed of the current step's goes into the log. */
+void run_note(struct run *run, const char *who, const char *act, int64_t bytes);
+
 /* Take one step. False: the trial is over. (steps.c) */
 bool run_step(struct run *run, const struct step *step);
 
@@ -92,6 +96,19 @@ bool run_has_arrived(const struct run *run, const struct peer *peer);
    step says. False: the trial is over. (flood.c) */
 bool run_flood(struct run *run, struct peer *peer);
 
+/* Peers that listen (listen.c): those that the script begins with are there
+   before the program starts, and faults right behind them act from its start;
+   what it connects to becomes a peer's connection;
+   what a step makes of it. */
+bool listen_begin(struct run *run);
+void listen_faults(struct run *run);
+bool listen_has_begun(const struct run *run);
+void listen_take(struct run *run);
+bool listen_answer(struct run *run, struct peer *peer);
+
+/* This peer listens, and has no connection of the program's to act on. */
+bool listen_is_alone(const struct run *run, const struct peer *peer);
+
 /* The checks of the program itself. (program_checks.c) */
 bool check_waits(struct run *run);
 bool check_calls(struct run *run);
@@ -101,6 +118,8 @@ bool check_keeps(struct run *run);
 bool check_accepted(struct run *run);
 bool check_exits(struct run *run);
 bool check_prints(struct run *run);
+bool check_line(struct run *run);
+bool check_no_line(struct run *run);
 bool check_not_called(struct run *run);
 uint64_t program_memory(const struct run *run); /* KiB */
 

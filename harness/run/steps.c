@@ -10,8 +10,7 @@
    holds would have to wait anyway. */
 #define CROWD_BATCH 64
 
-static void note(struct run *run, const char *who, const char *act,
-		 int64_t bytes)
+void run_note(struct run *run, const char *who, const char *act, int64_t bytes)
 {
 	struct event event = event_none(EVENT_PEER);
 
@@ -46,7 +45,7 @@ static bool connect_one(struct run *run, struct peer *peer)
 	case CONNECTED:
 	case CONNECT_WAITS:
 		about(run, peer);
-		note(run, peer->name, "connects", -1);
+		run_note(run, peer->name, "connects", -1);
 		return true;
 	case CONNECT_REFUSED:
 		about(run, peer);
@@ -74,7 +73,7 @@ static bool connects(struct run *run, struct peer *peer)
 static bool send_piece(struct run *run, struct peer *peer, const uint8_t *data,
 		       size_t n, bool last)
 {
-	note(run, peer->name, "sends", (int64_t)n);
+	run_note(run, peer->name, "sends", (int64_t)n);
 	peer_send(&run->peers, peer, data, n);
 	if (last)
 		return true;
@@ -125,28 +124,28 @@ static bool receives(struct run *run, struct peer *peer)
 
 	if (!run_expect(run, peer))
 		return false;
-	note(run, peer->name, "receives",
-	     (int64_t)(before - peer_arrived(peer)));
+	run_note(run, peer->name, "receives",
+		 (int64_t)(before - peer_arrived(peer)));
 	return true;
 }
 
 static bool half_closes(struct run *run, struct peer *peer)
 {
-	note(run, peer->name, "half-closes", -1);
+	run_note(run, peer->name, "half-closes", -1);
 	peer_half_close(&run->peers, peer);
 	return true;
 }
 
 static bool closes(struct run *run, struct peer *peer)
 {
-	note(run, peer->name, "closes", -1);
+	run_note(run, peer->name, "closes", -1);
 	peer_close(&run->peers, peer);
 	return true;
 }
 
 static bool resets(struct run *run, struct peer *peer)
 {
-	note(run, peer->name, "resets", -1);
+	run_note(run, peer->name, "resets", -1);
 	peer_reset(&run->peers, peer);
 	return true;
 }
@@ -162,21 +161,21 @@ static void set_stopped(struct run *run, struct peer *peer, bool stopped)
 
 static bool stops_reading(struct run *run, struct peer *peer)
 {
-	note(run, peer->name, "stops reading", -1);
+	run_note(run, peer->name, "stops reading", -1);
 	set_stopped(run, peer, true);
 	return true;
 }
 
 static bool reads_again(struct run *run, struct peer *peer)
 {
-	note(run, peer->name, "reads again", -1);
+	run_note(run, peer->name, "reads again", -1);
 	set_stopped(run, peer, false);
 	return true;
 }
 
 static bool reads(struct run *run, struct peer *peer)
 {
-	note(run, peer->name, "reads", (int64_t)run->step->n);
+	run_note(run, peer->name, "reads", (int64_t)run->step->n);
 	peer_read(&run->peers, peer, run->step->n);
 	return true;
 }
@@ -193,11 +192,11 @@ static bool has_window(struct run *run, struct peer *peer)
 
 static bool floods(struct run *run, struct peer *peer)
 {
-	note(run, peer->name, "floods", -1);
+	run_note(run, peer->name, "floods", -1);
 	if (!run_flood(run, peer))
 		return false;
-	note(run, run->trial->peer, "receives",
-	     (int64_t)run->step->payload.len);
+	run_note(run, run->trial->peer, "receives",
+		 (int64_t)run->step->payload.len);
 	return true;
 }
 
@@ -229,6 +228,8 @@ static bool each(struct run *run,
 		if (has_left(run, peer) || is_there(run, peer))
 			continue;
 		about(run, peer);
+		if (listen_is_alone(run, peer))
+			return run_mismatch(run, MISMATCH_ALONE);
 		if (!verb(run, peer))
 			return false;
 		peer_deliver(&run->peers, peer);
@@ -255,13 +256,14 @@ static bool held(struct run *run)
 
 static bool fault(struct run *run)
 {
-	faults_add(&run->supervisor.faults, &run->step->fault);
+	if (!listen_has_begun(run))
+		faults_add(&run->supervisor.faults, &run->step->fault);
 	return true;
 }
 
 static bool interrupted(struct run *run)
 {
-	note(run, "script", "interrupts", -1);
+	run_note(run, "script", "interrupts", -1);
 	supervisor_interrupt(&run->supervisor);
 	return settle(run);
 }
@@ -283,7 +285,7 @@ static bool restarts(struct run *run)
 		trial->connections[i].program_closed = true;
 	}
 	peers_exchange(&run->peers, -1);
-	note(run, "script", "restarts", -1);
+	run_note(run, "script", "restarts", -1);
 	trial->bound_port = 0;
 	run->supervisor.clock.now = now;
 	run->ended = false;
@@ -338,6 +340,13 @@ bool run_step(struct run *run, const struct step *step)
 		return each(run, reads_again) && settle(run);
 	case VERB_FLOODS:
 		return each(run, floods) && settle(run);
+	case VERB_ACCEPTS:
+	case VERB_ACCEPTS_AT_ONCE:
+	case VERB_REFUSES:
+	case VERB_STAYS_PENDING:
+	case VERB_IS_UNREACHABLE:
+	case VERB_LETS_THROUGH:
+		return each(run, listen_answer) && settle(run);
 	case VERB_PASSES:
 		return passes(run);
 	case VERB_WALL_JUMPS:
@@ -370,6 +379,10 @@ bool run_step(struct run *run, const struct step *step)
 		return check_exits(run);
 	case VERB_PRINTS:
 		return check_prints(run);
+	case VERB_PRINTS_LINE:
+		return check_line(run);
+	case VERB_PRINTS_NOTHING_MORE:
+		return check_no_line(run);
 	case VERB_HAS_NOT_CALLED:
 		return check_not_called(run);
 	case VERB_RESTARTS:

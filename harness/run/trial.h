@@ -49,6 +49,9 @@ enum mismatch {
 	MISMATCH_OUTPUT,  /* it has not printed this */
 	MISMATCH_WAITS,	  /* it does not wait there */
 	MISMATCH_CALLED,  /* it has called what it should not */
+	MISMATCH_LINE,	  /* it has not printed this line */
+	MISMATCH_LINES,	  /* it has printed more lines */
+	MISMATCH_ALONE,	  /* it has no connection to a peer that listens */
 };
 
 /* One connection of a peer, from both ends. Its number is its index + 1. */
@@ -73,7 +76,12 @@ struct connection {
 	bool got_end;	      /* the peer has the program's FIN */
 	bool got_reset;	      /* the peer has a reset from the program */
 	size_t closed_at;     /* index of the event that closed it */
-	uint64_t delivered;   /* for the run: what has reached the far end */
+	bool outgoing;	  /* the program connected, to a peer that listens */
+	bool pending;	  /* it did, and the peer has not decided yet */
+	int failed;	  /* errno of a connect that failed; else 0 */
+	int program_port; /* of an outgoing one: its two ends */
+	int peer_port;
+	uint64_t delivered; /* for the run: what has reached the far end */
 };
 
 /* What the program was doing when the trial ended. */
@@ -153,6 +161,9 @@ struct trial {
 	int sweep_index;       /* from 1; 0: no sweep */
 	char *problem;	       /* of TRIAL_INCONCLUSIVE */
 };
+
+/* One more connection of this peer's; its number. */
+int trial_connect(struct trial *trial, const char *peer, uint64_t window);
 
 /* A trial from calloc() with all that it owns: its log, connections, holdings,
    blobs and problem; not the script. NULL is fine. */

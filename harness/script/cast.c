@@ -26,12 +26,21 @@ bool cast_knows(const struct cast *cast, const char *name)
 	return peer && peer->known;
 }
 
+bool cast_listens(const struct cast *cast, const char *name)
+{
+	const struct cast_peer *peer = cast_find(cast, name);
+
+	return peer && peer->listens;
+}
+
 /* NULL when one in this state may do it; otherwise what is in the way. */
 static const char *state_forbids(uint8_t state, enum verb verb)
 {
 	bool stopped = state & CAST_STOPPED;
 
 	state &= CAST_STATE;
+	if (verb_is_answer(verb))
+		return NULL;
 	if (verb == VERB_CONNECTS)
 		return state == CAST_CONNECTED ?
 			       "is connected already: it may connect again after it "
@@ -62,6 +71,8 @@ static const char *state_forbids(uint8_t state, enum verb verb)
 
 static uint8_t state_after(uint8_t state, const struct step *step)
 {
+	if (verb_is_answer(step->verb))
+		return CAST_CONNECTED | (state & CAST_STOPPED);
 	switch ((int)step->verb) {
 	case VERB_CONNECTS:
 		return CAST_CONNECTED;
@@ -85,11 +96,19 @@ static uint8_t state_after(uint8_t state, const struct step *step)
 }
 
 /* One who does something before it has connected. */
-static void stranger_refuse(const struct cast *cast, const char *name,
+static void stranger_refuse(const struct cast *cast, const struct step *step,
 			    char *why, size_t size)
 {
+	const char *name = step->who;
 	struct suggestion suggestion;
 
+	if (step->verb == VERB_LETS_THROUGH) {
+		snprintf(why, size,
+			 "%s does not listen yet: \"%s stays pending\" comes "
+			 "first",
+			 name, name);
+		return;
+	}
 	if (is_crowd(name)) {
 		snprintf(why, size,
 			 "there are no clients yet: \"500 clients "
@@ -113,16 +132,48 @@ static struct cast_peer *cast_add(struct cast *cast, const char *name)
 	return peer;
 }
 
+/* A peer connects, or it listens; and who listens does so from the start. */
+static bool listener_refuse(const struct cast *cast,
+			    const struct cast_peer *peer,
+			    const struct step *step, char *why, size_t size)
+{
+	bool answers = verb_is_answer(step->verb);
+
+	if (answers && is_crowd(step->who))
+		snprintf(why, size,
+			 "peers that listen have names, as in: alice accepts");
+	else if (answers && peer && peer->known && !peer->listens)
+		snprintf(why, size,
+			 "%s connects to the program, and cannot listen too",
+			 step->who);
+	else if (step->verb == VERB_CONNECTS && peer && peer->listens)
+		snprintf(why, size,
+			 "%s listens: it is the program that connects",
+			 step->who);
+	else if (answers && !peer && cast->begun &&
+		 step->verb != VERB_LETS_THROUGH)
+		snprintf(why, size,
+			 "who listens does so before the program starts: \"%s "
+			 "accepts\" stands before all other steps",
+			 step->who);
+	else
+		return false;
+	return true;
+}
+
 /* What the cast as a whole knows of this peer, or NULL and why. */
 static struct cast_peer *cast_enter(struct cast *cast, const struct step *step,
 				    char *why, size_t size)
 {
 	struct cast_peer *peer = cast_find(cast, step->who);
 
+	if (listener_refuse(cast, peer, step, why, size))
+		return NULL;
 	if (peer && peer->known)
 		return peer;
-	if (step->verb != VERB_CONNECTS) {
-		stranger_refuse(cast, step->who, why, size);
+	if (step->verb != VERB_CONNECTS &&
+	    (!verb_is_answer(step->verb) || step->verb == VERB_LETS_THROUGH)) {
+		stranger_refuse(cast, step, why, size);
 		return NULL;
 	}
 	if (!peer && cast->n_peers == CAST_PEERS) {
@@ -233,6 +284,7 @@ bool cast_play(struct cast *cast, struct step *step, char *why, size_t size)
 	if (!played || !payload_check(peer, step, why, size))
 		return false;
 	peer->known = true;
+	peer->listens |= verb_is_answer(step->verb);
 	peer->sent |= step->verb == VERB_SENDS || step->verb == VERB_FLOODS;
 	peer->sent_pattern |= step->payload.kind == PAYLOAD_PATTERN ||
 			      step->flood.kind == PAYLOAD_PATTERN;

@@ -29,7 +29,8 @@ enum cast_state {
 struct cast_peer {
 	char name[CAST_NAME + 1];
 	uint8_t state;
-	bool known; /* it has connected at least once */
+	bool known;   /* it has connected at least once, or listens */
+	bool listens; /* the program connects to it */
 	bool sent;
 	bool sent_pattern;
 };
@@ -39,10 +40,14 @@ struct cast {
 	int n_peers; /* the crowd, as a whole, is one of them */
 	uint8_t members[CAST_CROWD];
 	int n_members;
+	bool begun; /* the program runs: nobody new can listen */
 };
 
 /* True if a peer of this name ("clients" too) has ever connected. */
 bool cast_knows(const struct cast *cast, const char *name);
+
+/* True if it is one that listens. */
+bool cast_listens(const struct cast *cast, const char *name);
 
 /*
  * Play a step of a peer. False: it cannot happen, and why says so. After a

@@ -11,6 +11,7 @@
  *   block.c	include, repeat, for, together
  *   step.c	what ends a step; its subject is in subject.c
  *   verb.c	a phrase in a table of verbs
+ *   listen.c	peers that listen, and what is printed about them
  *   verb_*.c	the tables, and what stands behind the verbs
  */
 #ifndef SCRIPT_PARSER_H
@@ -122,6 +123,13 @@ bool parser_text(struct parser *parser, struct payload *payload);
 
 /* A mistake's code at text: it must exist. Copied. */
 bool parser_code(struct parser *parser, const char *text, int len, char **code);
+
+/* -- listen.c */
+/* The words and texts of a line that is printed. */
+bool line_text_parse(struct parser *parser, struct step *step);
+
+/* Every peer that listens is among the program's arguments. */
+bool listeners_finish(struct parser *parser);
 
 /* -- header.c */
 bool header_is(const char *word, int len);

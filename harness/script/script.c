@@ -67,7 +67,8 @@ static struct script *script_build(struct script_file *file, const char *path,
 	parser->on_disk = on_disk;
 	parser->files[parser->n_files++] = file;
 	if (line_parse_file(parser, file) && header_finish(parser) &&
-	    steps_finish(parser) && fault_finish(parser)) {
+	    steps_finish(parser) && listeners_finish(parser) &&
+	    fault_finish(parser)) {
 		script->source = file->lines;
 		file->lines = NULL;
 	} else {
@@ -122,6 +123,11 @@ void script_free(struct script *script)
 	free(script->reveals);
 	free(script->driver);
 	free(script);
+}
+
+bool verb_is_answer(enum verb verb)
+{
+	return verb >= VERB_ACCEPTS && verb <= VERB_LETS_THROUGH;
 }
 
 bool script_has_sweep(const struct script *script)

@@ -36,6 +36,13 @@ enum verb {
 	VERB_READS,	 /* n bytes */
 	VERB_READS_AGAIN,
 	VERB_FLOODS, /* with flood, until other receives payload */
+	/* peers that listen */
+	VERB_ACCEPTS,
+	VERB_ACCEPTS_AT_ONCE,
+	VERB_REFUSES,
+	VERB_STAYS_PENDING,
+	VERB_IS_UNREACHABLE,
+	VERB_LETS_THROUGH,
 	/* time */
 	VERB_PASSES,	 /* ns */
 	VERB_WALL_JUMPS, /* ns, may be negative */
@@ -55,8 +62,10 @@ enum verb {
 	VERB_KEEPS,	   /* at most n bytes for other */
 	VERB_HAS_ACCEPTED, /* everybody */
 	VERB_STILL_SERVES,
-	VERB_EXITS,	     /* n: status; SIZE_MAX: any failure */
-	VERB_PRINTS,	     /* payload; empty: something */
+	VERB_EXITS,	  /* n: status; SIZE_MAX: any failure */
+	VERB_PRINTS,	  /* payload; empty: something */
+	VERB_PRINTS_LINE, /* payload */
+	VERB_PRINTS_NOTHING_MORE,
 	VERB_HAS_NOT_CALLED, /* name */
 	VERB_RESTARTS,
 };
@@ -139,7 +148,8 @@ struct script {
 	char *why;	  /* or NULL */
 	char *reveals;	  /* code of mistakes.h, or NULL */
 	char *driver;	  /* path of the driver's source, or NULL */
-	char **arguments; /* NULL-terminated; "PORT" stands for the port */
+	char **arguments; /* NULL-terminated; "PORT" stands for the port, the
+				   name of a peer that listens for hers */
 	uint64_t seed;
 	struct step *steps;
 	size_t n_steps;
@@ -176,6 +186,9 @@ void script_error_print(const struct script_error *error, FILE *out);
 /* The name of a script file: "x/03-silent-peer.script" is "silent-peer".
    To be freed by the caller. */
 char *script_name_of(const char *path);
+
+/* True if this verb says how a peer that listens answers. */
+bool verb_is_answer(enum verb verb);
 
 /* True if any step is a sweep: the script is then run once for each
    occurrence. */

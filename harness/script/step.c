@@ -72,7 +72,9 @@ static void step_add(struct parser *parser, const struct step *step)
 	script->steps =
 		memory_grow(script->steps, script->n_steps, sizeof(*step));
 	script->steps[script->n_steps++] = *step;
-	parser->begun |= !verb_is_early(step->verb);
+	parser->begun |= !verb_is_early(step->verb) &&
+			 !verb_is_answer(step->verb);
+	parser->cast.begun = parser->begun;
 	/* To play a step of many takes as long as a line. */
 	parser->expanded += (size_t)step->count / 16;
 	if (step->verb == VERB_RESTARTS)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "supervise/calls.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <seccomp.h>
 #include <stdlib.h>
@@ -15,8 +16,8 @@ static size_t n_names;
 static void fill_table(void)
 {
 	static const struct call *const tables[] = {
-		calls_descriptor, calls_process,  calls_socket,
-		calls_time,	  calls_transfer, calls_wait,
+		calls_connect, calls_descriptor, calls_process, calls_socket,
+		calls_time,    calls_transfer,	 calls_wait,
 	};
 
 	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
@@ -130,6 +131,24 @@ bool call_would_wait(const struct supervisor *supervisor)
 	       supervisor->current.deadline > supervisor->clock.now;
 }
 
+void call_limit(struct supervisor *supervisor, int64_t timeout)
+{
+	struct current *current = &supervisor->current;
+
+	if (current->repeated || !current->blocks || timeout <= 0)
+		return;
+	current->timeout = timeout;
+	current->deadline = clock_after(&supervisor->clock, timeout);
+}
+
+void call_late_error(const struct supervisor *supervisor, long *result)
+{
+	const struct open_file *file = supervisor->current.file;
+
+	if (*result == -ECONNREFUSED && file && file->late_error)
+		*result = -file->late_error;
+}
+
 void call_progress(struct supervisor *supervisor)
 {
 	supervisor->idling = (struct idling){
@@ -170,6 +189,14 @@ void call_log(struct supervisor *supervisor, long result)
 {
 	struct event event = event_of_call(supervisor, result);
 
+	log_append(supervisor->trial->log, &event);
+}
+
+void call_log_text(struct supervisor *supervisor, long result, const char *text)
+{
+	struct event event = event_of_call(supervisor, result);
+
+	event.text = text;
 	log_append(supervisor->trial->log, &event);
 }
 

@@ -39,6 +39,7 @@ struct call {
 };
 
 /* The tables of the calls_*.c, each ended by a row without a name. */
+extern const struct call calls_connect[];
 extern const struct call calls_descriptor[];
 extern const struct call calls_process[];
 extern const struct call calls_socket[];
@@ -85,11 +86,20 @@ const char *call_peer(const struct supervisor *supervisor);
    it has one, has not come. */
 bool call_would_wait(const struct supervisor *supervisor);
 
+/* The current call blocks: SO_RCVTIMEO or SO_SNDTIMEO ends its wait, see
+   socket(7). */
+void call_limit(struct supervisor *supervisor, int64_t timeout);
+
+/* A refusal that stands for another error of the network's says so. */
+void call_late_error(const struct supervisor *supervisor, long *result);
+
 /* Something came of it: the program does not idle. */
 void call_progress(struct supervisor *supervisor);
 
 /* Log the current call with its result. */
 void call_log(struct supervisor *supervisor, long result);
+void call_log_text(struct supervisor *supervisor, long result,
+		   const char *text);
 void call_log_ready(struct supervisor *supervisor, long result,
 		    struct readiness *ready, size_t n);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls that make sockets, listen, accept and connect; and socket options.
+ * Calls that make sockets, listen and accept; and socket options.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -118,15 +118,6 @@ static enum exited listen_exit(struct supervisor *s, long *result)
 	return EXITED_DONE;
 }
 
-/* SO_RCVTIMEO and SO_SNDTIMEO, see socket(7). */
-static void limit_wait(struct supervisor *s, int64_t timeout)
-{
-	if (s->current.repeated || !s->current.blocks || timeout <= 0)
-		return;
-	s->current.timeout = timeout;
-	s->current.deadline = clock_after(&s->clock, timeout);
-}
-
 static enum entered accept_entry(struct supervisor *s)
 {
 	const struct fault_spec *fault = NULL;
@@ -146,7 +137,7 @@ static enum entered accept_entry(struct supervisor *s)
 	}
 	s->current.blocks = s->current.file && !s->current.file->nonblocking;
 	if (s->current.blocks)
-		limit_wait(s, s->current.file->receive_timeout);
+		call_limit(s, s->current.file->receive_timeout);
 	if (!call_argument(s, 1) && (scratch = call_scratch(s)) &&
 	    !tracee_write(&s->tracee, scratch, &len, sizeof(len))) {
 		call_change(s, 1, scratch + 64);
@@ -204,29 +195,6 @@ static enum exited accept_exit(struct supervisor *s, long *result)
 	return EXITED_DONE;
 }
 
-static enum entered connect_entry(struct supervisor *s)
-{
-	if (!call_about(s, (int)call_argument(s, 0)))
-		return ENTERED_WATCH;
-	s->current.blocks = !s->current.file->nonblocking;
-	limit_wait(s, s->current.file->send_timeout);
-	return ENTERED_WATCH;
-}
-
-static enum exited connect_exit(struct supervisor *s, long *result)
-{
-	if (call_would_wait(s) &&
-	    (*result == -EINPROGRESS || *result == -EALREADY))
-		return EXITED_WAITS;
-	/* Repeated after the answer that the program never saw. */
-	if (s->current.repeated && *result == -EISCONN)
-		*result = 0;
-	if (*result == 0)
-		call_progress(s);
-	call_log(s, *result);
-	return EXITED_DONE;
-}
-
 static enum exited shutdown_exit(struct supervisor *s, long *result)
 {
 	struct connection *connection =
@@ -234,7 +202,9 @@ static enum exited shutdown_exit(struct supervisor *s, long *result)
 			NULL :
 			supervisor_connection(s, s->current.file->connection);
 
-	if (*result == 0 && connection && call_argument(s, 1) != SHUT_RD) {
+	if (*result == 0 && connection && connection->pending)
+		connection->pending = false; /* it has given up: tcp(7) */
+	else if (*result == 0 && connection && call_argument(s, 1) != SHUT_RD) {
 		connection->program_fin = true;
 		call_progress(s);
 	}
@@ -299,12 +269,6 @@ const struct call calls_socket[] = {
 	  .entry = accept_entry,
 	  .exit = accept_exit,
 	  .timed_out = -EAGAIN,
-	  .restarts = true },
-	{ .name = "connect",
-	  .family = CALL_CONNECT,
-	  .entry = connect_entry,
-	  .exit = connect_exit,
-	  .timed_out = -EINPROGRESS,
 	  .restarts = true },
 	{ .name = "shutdown", .entry = about_first, .exit = shutdown_exit },
 	{ .name = "setsockopt", .entry = setsockopt_entry },

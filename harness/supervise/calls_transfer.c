@@ -107,6 +107,7 @@ static enum exited read_done(struct supervisor *s, long *result)
 	}
 	if (*result == -EAGAIN)
 		s->trial->empty_calls++;
+	call_late_error(s, result);
 	if (*result == -ECONNRESET)
 		call_progress(s);
 	if (*result > 0)
@@ -149,11 +150,11 @@ static enum entered write_output(struct supervisor *s)
 {
 	size_t size = s->current.asked - s->current.done;
 
-	output_drain(&s->output);
+	supervisor_drain(s);
 	s->current.blocks = true;
 	spin_count_print(s);
 	if (size <= OUTPUT_PIECE && !s->current.done)
-		return ENTERED_GO;
+		return s->current.file->is_stdout ? ENTERED_WATCH : ENTERED_GO;
 	transfer_cut(s, size < OUTPUT_PIECE ? size : OUTPUT_PIECE);
 	return ENTERED_WATCH;
 }
@@ -211,8 +212,11 @@ static enum exited write_done(struct supervisor *s, long *result)
 	}
 	if (*result == -EAGAIN)
 		s->trial->empty_calls++;
+	call_late_error(s, result);
 	if (s->current.file->kind != FILE_OUTPUT)
 		call_log(s, *result);
+	else
+		supervisor_drain(s);
 	return EXITED_DONE;
 }
 

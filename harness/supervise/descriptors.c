@@ -24,10 +24,11 @@ static bool link_of(const struct descriptors *table, int fd, char target[64])
 void descriptors_init(struct descriptors *table, pid_t pid)
 {
 	*table = (struct descriptors){ .pid = pid };
-	for (int fd = 1; fd <= 2; fd++)
-		descriptors_open(table, fd, FILE_OUTPUT);
+	for (int fd = 1; fd <= 2; fd++) {
+		descriptors_open(table, fd, FILE_OUTPUT)->is_stdout = fd == 1;
+		link_of(table, fd, table->output[fd - 1]);
+	}
 	descriptors_open(table, 0, FILE_OTHER);
-	link_of(table, 1, table->output);
 }
 
 static void drop(struct open_file *file)
@@ -108,13 +109,18 @@ static enum file_kind kind_of_link(const char *target)
 /* Opened by a call that is not supervised: open(), memfd_create(), ... */
 static struct open_file *look_up(struct descriptors *table, int fd)
 {
+	struct open_file *file;
 	char target[64];
 
 	if (!link_of(table, fd, target))
 		return NULL;
 	/* /dev/stderr is the pipe that the harness holds the other end of. */
-	if (!strcmp(target, table->output))
-		return descriptors_open(table, fd, FILE_OUTPUT);
+	for (int i = 0; i < 2; i++)
+		if (!strcmp(target, table->output[i])) {
+			file = descriptors_open(table, fd, FILE_OUTPUT);
+			file->is_stdout = i == 0;
+			return file;
+		}
 	return descriptors_open(table, fd, kind_of_link(target));
 }
 

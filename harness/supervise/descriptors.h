@@ -53,6 +53,9 @@ struct open_file {
 	int64_t receive_timeout; /* SO_RCVTIMEO, ns; 0: none */
 	int64_t send_timeout;
 	int backlog;		    /* of a listener */
+	bool is_stdout;		    /* or leads there */
+	bool refused;		    /* and a connect() has yet to say so */
+	int late_error;		    /* the errno that a refusal stands for */
 	bool saw_end;		    /* a read gave 0 */
 	int timer;		    /* of a timerfd: its number in the clock */
 	bool edge_triggered;	    /* registered with EPOLLET somewhere */
@@ -66,8 +69,8 @@ struct open_file {
 struct descriptors {
 	struct open_file **files; /* indexed by descriptor */
 	size_t size;
-	pid_t pid;	 /* of the program, for /proc */
-	char output[64]; /* what stdout is, as /proc has it */
+	pid_t pid;	    /* of the program, for /proc */
+	char output[2][64]; /* what stdout and stderr are, as /proc has it */
 };
 
 /* A program that has just started: stdin, stdout and stderr are there. */

@@ -2,7 +2,6 @@
 /* The beginning and the end of a supervised program. Part of supervisor.h. */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "supervise/calls.h"
 
@@ -24,6 +23,7 @@ int supervisor_start(struct supervisor *s, struct trial *trial,
 		.lines = plan->lines,
 		.port = plan->port,
 		.forbids = plan->forbids,
+		.targets = plan->targets,
 		.random = start.seed,
 		.current = { .fd = -1 },
 	};
@@ -33,11 +33,11 @@ int supervisor_start(struct supervisor *s, struct trial *trial,
 		strcpy(s->tracee.problem, "no pipe for the program's output");
 		return -1;
 	}
-	start.output = s->output.write_end;
+	start.output = s->output.stdout_write;
+	start.errors = s->output.write_end;
 	if (tracee_start(&s->tracee, &start) < 0)
 		return -1;
-	close(s->output.write_end);
-	s->output.write_end = -1;
+	output_give(&s->output);
 	descriptors_init(&s->descriptors, s->tracee.pid);
 	lines_attach(s->lines, s->tracee.pid, s->tracee.randomized);
 	s->stopped = true;
@@ -47,7 +47,7 @@ int supervisor_start(struct supervisor *s, struct trial *trial,
 void supervisor_stop(struct supervisor *s)
 {
 	tracee_kill(&s->tracee);
-	output_drain(&s->output);
+	supervisor_drain(s);
 	free(s->trial->output.data);
 	s->trial->output.data = output_text(&s->output, &s->trial->output.len);
 	s->trial->virtual_ns = s->clock.now;
@@ -55,6 +55,7 @@ void supervisor_stop(struct supervisor *s)
 	clock_clear(&s->clock);
 	faults_clear(&s->faults);
 	output_close(&s->output);
+	printed_clear(&s->printed);
 	free(s->current.sets);
 	s->current.sets = NULL;
 }

@@ -8,32 +8,58 @@
 #include <string.h>
 #include <unistd.h>
 
-int output_open(struct output *output)
+static void close_end(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+/* Only our end is non-blocking: what is set on the other one the program would
+   see. */
+static int pipe_open(int *read_end, int *write_end)
 {
 	int ends[2];
 
-	*output = (struct output){ .read_end = -1, .write_end = -1 };
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -1;
+	*read_end = ends[0];
+	*write_end = ends[1];
+	return fcntl(ends[0], F_SETFL, O_NONBLOCK);
+}
+
+int output_open(struct output *output)
+{
+	*output = (struct output){ .read_end = -1,
+				   .write_end = -1,
+				   .stdout_read = -1,
+				   .stdout_write = -1 };
 	output->head = malloc(OUTPUT_KEPT);
 	output->tail = malloc(OUTPUT_KEPT);
-	if (!output->head || !output->tail || pipe2(ends, O_CLOEXEC) < 0) {
+	if (!output->head || !output->tail ||
+	    pipe_open(&output->read_end, &output->write_end) < 0 ||
+	    pipe_open(&output->stdout_read, &output->stdout_write) < 0) {
 		output_close(output);
 		return -1;
 	}
-	output->read_end = ends[0];
-	output->write_end = ends[1];
-	/* Only our end: what is set on the other one the program would see. */
-	return fcntl(ends[0], F_SETFL, O_NONBLOCK);
+	return 0;
+}
+
+void output_give(struct output *output)
+{
+	close_end(&output->write_end);
+	close_end(&output->stdout_write);
 }
 
 void output_close(struct output *output)
 {
-	if (output->read_end >= 0)
-		close(output->read_end);
-	if (output->write_end >= 0)
-		close(output->write_end);
+	output_give(output);
+	close_end(&output->read_end);
+	close_end(&output->stdout_read);
+	buffer_clear(&output->fresh);
 	free(output->head);
 	free(output->tail);
-	*output = (struct output){ .read_end = -1, .write_end = -1 };
+	output->head = output->tail = NULL;
 }
 
 static void keep(struct output *output, const uint8_t *data, size_t len)
@@ -46,17 +72,27 @@ static void keep(struct output *output, const uint8_t *data, size_t len)
 	}
 }
 
-void output_drain(struct output *output)
+static void drain(struct output *output, int fd, struct buffer *copy)
 {
-	uint8_t buffer[4096];
+	uint8_t bytes[4096];
 	ssize_t n;
 
-	if (output->read_end < 0)
+	if (fd < 0)
 		return;
-	while ((n = read(output->read_end, buffer, sizeof(buffer))) > 0 ||
-	       (n < 0 && errno == EINTR))
-		if (n > 0)
-			keep(output, buffer, (size_t)n);
+	while ((n = read(fd, bytes, sizeof(bytes))) > 0 ||
+	       (n < 0 && errno == EINTR)) {
+		if (n <= 0)
+			continue;
+		keep(output, bytes, (size_t)n);
+		if (copy)
+			buffer_append(copy, bytes, (size_t)n);
+	}
+}
+
+void output_drain(struct output *output)
+{
+	drain(output, output->stdout_read, &output->fresh);
+	drain(output, output->read_end, NULL);
 }
 
 uint8_t *output_text(const struct output *output, size_t *len)

@@ -242,9 +242,9 @@ static bool is_silent(const struct supervisor *s, const struct open_file *file)
 	link = file->kind == FILE_CONNECTION ?
 		       supervisor_connection(s, file->connection) :
 		       NULL;
-	return link && link->sent == link->taken && !link->peer_fin &&
-	       !link->peer_closed && !link->peer_reset && !link->got_reset &&
-	       !link->program_fin;
+	return link && link->established && link->sent == link->taken &&
+	       !link->peer_fin && !link->peer_closed && !link->peer_reset &&
+	       !link->got_reset && !link->program_fin;
 }
 
 bool readiness_is_idle(struct supervisor *s)

@@ -63,7 +63,7 @@ static void arrange_descriptors(const struct tracee_plan *plan)
 
 	dup2(null, 0);
 	dup2(plan->output, 1);
-	dup2(plan->output, 2);
+	dup2(plan->errors, 2);
 	syscall(SYS_close_range, 3U, ~0U, 0U);
 	for (int fd = 3; fd < plan->open_at_start; fd++)
 		if (fcntl(0, F_DUPFD, fd) != fd)

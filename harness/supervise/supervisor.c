@@ -370,7 +370,7 @@ enum supervised supervisor_run(struct supervisor *s)
 	} while (end == SUPERVISED_QUIESCENT &&
 		 (signals_fault(s) || readiness_can_pay(s)));
 	tracee_ticks(false);
-	output_drain(&s->output);
+	supervisor_drain(s);
 	if (end == SUPERVISED_QUIESCENT)
 		supervisor_announce(s);
 	return end;

@@ -29,6 +29,8 @@
 #include "supervise/descriptors.h"
 #include "supervise/fault.h"
 #include "supervise/output.h"
+#include "supervise/printed.h"
+#include "supervise/target.h"
 #include "supervise/tracee.h"
 
 /* Why supervisor_run() came back. */
@@ -52,6 +54,7 @@ struct current {
 	struct source at;
 	int fd;			/* that it is about; -1: none */
 	struct open_file *file; /* or NULL */
+	struct target *target;	/* of a connect: who listens there */
 	size_t asked;		/* bytes */
 	size_t done;		/* of these, in earlier repeats */
 	size_t offered;		/* of these, in this try */
@@ -88,6 +91,8 @@ struct supervisor {
 	struct clock clock;
 	struct faults faults;
 	struct output output;
+	struct printed printed;	 /* its stdout, line by line */
+	struct targets *targets; /* peers that listen; borrowed */
 	struct current current;
 	struct idling idling;
 	struct lines *lines;	    /* borrowed */
@@ -117,6 +122,7 @@ struct supervisor_plan {
 	struct tracee_plan tracee;
 	struct lines *lines;
 	char *const *forbids;
+	struct targets *targets;
 	int port;
 	int sweep_index;
 };
@@ -156,6 +162,14 @@ void supervisor_refresh(struct supervisor *supervisor);
 
 /* Fill in what the program is doing, and what it holds. */
 void supervisor_describe(struct supervisor *supervisor);
+
+/* Take what the program has printed; whole lines go into the log. */
+void supervisor_drain(struct supervisor *supervisor);
+
+/* A peer that listens answers so from now on, and decides what is pending.
+   The program is held. */
+void supervisor_decide(struct supervisor *supervisor, struct target *target,
+		       enum answer answer);
 
 /* Log that the program waits, once for each held call. */
 void supervisor_announce(struct supervisor *supervisor);

@@ -25,7 +25,7 @@ struct tracee_plan {
 	char *const *environment;
 	const char *directory; /* to run in; NULL: where we are */
 	const struct filter *filter;
-	int output;	      /* its stdout and stderr */
+	int output, errors;   /* its stdout and stderr */
 	size_t memory;	      /* bytes, RLIMIT_AS; 0: no limit */
 	unsigned cpu_seconds; /* RLIMIT_CPU; 0: no limit */
 	size_t file_size;     /* bytes, RLIMIT_FSIZE; 0: no limit */

@@ -20,6 +20,7 @@ static const char *const preludes[] = {
 	"alice connects\nbob connects\n",
 	"alice connects\nalice sends \"a\" and alice sends 1 KiB\n",
 	"alice connects\nalice stops reading\n",
+	"erin stays pending\n",
 };
 
 enum { N_PRELUDES = sizeof(preludes) / sizeof(preludes[0]) };
@@ -42,7 +43,7 @@ static bool parses(const char *header, const char *prelude, const char *example,
 static void example_check(const char *example, int line)
 {
 	bool whole = strstr(example, "points") != NULL;
-	const char *header = whole ? "" : "title t\npoints 1\n";
+	const char *header = whole ? "" : "title t\npoints 1\narguments erin\n";
 	struct script_error error;
 
 	for (int i = 0; i < N_PRELUDES; i++) {
