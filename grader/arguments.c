@@ -100,6 +100,8 @@ static int set(struct arguments *a, const char *name, char *value)
 		return set_shard(a, value);
 	else if (strcmp(name, "--visibility") == 0)
 		return set_visibility(a, value);
+	else if (strcmp(name, "--stage") == 0)
+		a->compile_only = strcmp(value, "compile") == 0;
 	else if (strcmp(name, "--sandbox") == 0)
 		return set_sandbox(a, value);
 	else

@@ -21,6 +21,7 @@ struct arguments {
 	int shard, shards;   /* 1 of 1 */
 	int seconds;	     /* of real time a unit */
 	const char *sandbox; /* "namespaces", "users"; NULL: what works */
+	bool compile_only;   /* --stage compile: for measuring */
 	enum visibility visibility; /* of the scripts in --scripts */
 };
 

@@ -144,6 +144,7 @@ static int open_sandbox(struct grading *g)
 		return fail(g, memory_text("there is no sandbox here for "
 					   "students' programs; build/grader "
 					   "doctor says why"));
+	g->sandbox.compile_only = g->arguments.compile_only;
 	if (sandbox_open(&g->sandbox, g->kit.directory, problem) < 0)
 		return fail(g, memory_text(problem));
 	return 0;

@@ -16,6 +16,7 @@ enum grader_status {
 int command_grade(int argc, char **argv);
 int command_merge(int argc, char **argv);
 int command_export(int argc, char **argv);
+int command_selftest(int argc, char **argv);
 int command_doctor(int argc, char **argv);
 
 #endif

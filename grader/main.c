@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * build/grader: grade, merge, export, doctor.
+ * build/grader: grade, merge, export, selftest, doctor.
  *
  * Exit status: 0 everybody was graded; 1 somebody could not be judged; 2 the
  * run itself failed; 64 usage.
@@ -22,6 +22,7 @@ static const char usage[] =
 	"                    [--sandbox namespaces|users] [--seconds N]\n"
 	"       build/grader merge  --out DIR SHARD_DIR...\n"
 	"       build/grader export --out DIR --format NAME...\n"
+	"       build/grader selftest\n"
 	"       build/grader doctor\n"
 	"Formats: gradescope, prairielearn, github-classroom, autolab, junit, tap,\n"
 	"canvas, moodle, vpl, coderunner, csv, json.\n";
@@ -31,8 +32,8 @@ static const struct {
 	int (*run)(int argc, char **argv);
 } commands[] = {
 	{ "grade", command_grade },   { "merge", command_merge },
-	{ "export", command_export }, { "doctor", command_doctor },
-	{ "judge", command_judge },
+	{ "export", command_export }, { "selftest", command_selftest },
+	{ "doctor", command_doctor }, { "judge", command_judge },
 };
 
 int main(int argc, char **argv)

@@ -109,7 +109,11 @@ static _Noreturn void enter(const struct sandbox *sandbox,
 			    const int descriptors[5])
 {
 	char program[32], source[320];
-	char *argv[] = { program, "judge", (char *)(size_t)lesson, source,
+	char *argv[] = { program,
+			 "judge",
+			 (char *)(size_t)lesson,
+			 source,
+			 sandbox->compile_only ? "compile" : NULL,
 			 NULL };
 	const struct entrance entrance = { slot, file, folder, argv };
 

@@ -37,6 +37,7 @@ struct sandbox {
 	enum sandbox_kind kind;
 	int kit;     /* a directory that any user may read */
 	int program; /* this program, in memory */
+	bool compile_only;
 };
 
 /* A place for one submission at a time. */
