@@ -4,6 +4,7 @@
 #define MADE_CLASS_H
 
 #include <stddef.h>
+#include <sys/types.h>
 
 struct made_class {
 	char root[64]; /* class/ and what a test wants beside it */
@@ -28,6 +29,9 @@ void made_copy(const struct made_class *made, const char *path,
 /* The grader's exit status; arguments as a shell has them, {} is root. What it
    says lies in root/said. */
 int made_grade(const struct made_class *made, const char *arguments);
+
+/* The same, going on; the process is the grader's own. */
+pid_t made_start(const struct made_class *made, const char *arguments);
 
 /* A whole file below root; to be freed. */
 char *made_read(const struct made_class *made, const char *path);
