@@ -71,6 +71,10 @@ bench-harness: build/harness build/bench/compare build/bench/client \
 		build/bench/round
 	@sh .make/bench.sh
 
+# The event libraries beside a loop of one's own.
+bench-library: build/harness
+	@sh .make/library.sh
+
 # Progress is no product of building: it stays.
 clean:
 	@find build -mindepth 1 -maxdepth 1 ! -name results ! -name hints \
@@ -79,7 +83,8 @@ clean:
 
 .DEFAULT_GOAL := map
 .PHONY: map check watch hint solution reset doctor grade test test-full asan fuzz \
-	cross matrix bench-harness clean lint lint-files format objects run-tests \
+	cross matrix bench-harness bench-library clean lint lint-files format \
+	objects run-tests \
 	run-fuzz
 .DELETE_ON_ERROR:
 

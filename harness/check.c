@@ -259,7 +259,7 @@ struct lesson_result *check_lesson(const struct lesson *lesson,
 	struct timespec start;
 
 	clock_gettime(CLOCK_MONOTONIC, &start);
-	if (compile_program(source, &compilation) < 0) {
+	if (compile_program(source, lesson->libraries, &compilation) < 0) {
 		snprintf(problem, 256, "%s: %s", source,
 			 errno == EFBIG	 ? "larger than 1 MiB" :
 			 errno == EINVAL ? "not a regular file" :

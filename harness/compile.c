@@ -142,7 +142,27 @@ static int build(const char *directory, char *const *compiler,
 	return status;
 }
 
-int compile_program(const char *source, struct compilation *out)
+#define MAX_LIBRARIES 16
+
+/* cc -o program object.o -Wl,--as-needed -lNAME... : what is not used does not
+   become a part of it. The names are to be freed. */
+static void linker_line(char *const *libraries, char *line[MAX_LIBRARIES + 6])
+{
+	int n = 0;
+
+	line[n++] = memory_text("cc");
+	line[n++] = memory_text("-o");
+	line[n++] = memory_text("program");
+	line[n++] = memory_text(OBJECT);
+	line[n++] = memory_text("-Wl,--as-needed");
+	for (; libraries && *libraries && n < MAX_LIBRARIES + 5; libraries++)
+		if (asprintf(&line[n], "-l%s", *libraries) >= 0)
+			n++;
+	line[n] = NULL;
+}
+
+int compile_program(const char *source, char *const *libraries,
+		    struct compilation *out)
 {
 	const char *scratch = getenv("TMPDIR");
 	char *directory = path_join(scratch && *scratch ? scratch : "/tmp",
@@ -151,7 +171,7 @@ int compile_program(const char *source, struct compilation *out)
 	char *compiler[] = { "cc", FLAGS,  "-c",
 			     "-o", OBJECT, (char *)(uintptr_t)name,
 			     NULL };
-	char *linker[] = { "cc", "-o", "program", OBJECT, NULL };
+	char *linker[MAX_LIBRARIES + 6];
 	char *there;
 	int status;
 
@@ -164,7 +184,10 @@ int compile_program(const char *source, struct compilation *out)
 	free(there);
 	if (status < 0)
 		return -1;
+	linker_line(libraries, linker);
 	status = build(directory, compiler, linker, &out->output);
+	for (char **word = linker; *word; word++)
+		free(*word);
 	out->program = path_join(directory, "program");
 	out->ok = status == 0;
 	return status < 0 || status == 127 ? -1 : 0;

@@ -15,9 +15,11 @@ struct compilation {
 	char *output; /* of the compiler; printable, never NULL */
 };
 
-/* 0: ok says whether it compiled. -1: the machine failed, errno (ENOENT: no
+/* libraries: NULL-terminated, linked as far as they are used; NULL: none.
+   0: ok says whether it compiled. -1: the machine failed, errno (ENOENT: no
    such file; EFBIG: more than 1 MiB; EINVAL: no regular file). */
-int compile_program(const char *source, struct compilation *out);
+int compile_program(const char *source, char *const *libraries,
+		    struct compilation *out);
 
 /*
  * The same file once more, its main renamed, linked with a driver. The new

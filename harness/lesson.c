@@ -74,17 +74,28 @@ char *lesson_name(const char *root, const char *given)
 	return found;
 }
 
+/* The rest of the line, word by word. */
+static void set_words(char **words, size_t most, char **save)
+{
+	char *word;
+	size_t n = 0;
+
+	while ((word = strtok_r(NULL, " \t\n", save)) && n < most)
+		words[n++] = strdup(word);
+}
+
 static void set(struct lesson *lesson, char *line)
 {
 	char *save, *key = strtok_r(line, " \t\n", &save), *word;
-	size_t n = 0;
 
 	if (!key || *key == '#')
 		return;
 	if (!strcmp(key, "forbids")) {
-		while ((word = strtok_r(NULL, " \t\n", &save)) &&
-		       n < LESSON_MAX_FORBIDDEN)
-			lesson->forbids[n++] = strdup(word);
+		set_words(lesson->forbids, LESSON_MAX_FORBIDDEN, &save);
+		return;
+	}
+	if (!strcmp(key, "libraries")) {
+		set_words(lesson->libraries, LESSON_MAX_LIBRARIES, &save);
 		return;
 	}
 	word = strtok_r(NULL, "\n", &save);
@@ -189,6 +200,8 @@ void lesson_free(struct lesson *lesson)
 		return;
 	for (size_t i = 0; i < lesson->n_scripts; i++)
 		script_free(lesson->scripts[i]);
+	for (char **it = lesson->libraries; *it; it++)
+		free(*it);
 	for (char **it = lesson->forbids; *it; it++)
 		free(*it);
 	free(lesson->scripts);

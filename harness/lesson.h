@@ -3,7 +3,8 @@
  * A lesson on disk: lessons/NN-name with its lesson.conf and its scripts.
  *
  * lesson.conf has one setting a line: `title TEXT`, `file NAME.c`, and
- * `forbids CALL...` for the system calls that the lesson excludes.
+ * `forbids CALL...` for the system calls that the lesson excludes, `libraries
+ * NAME...` for those that are linked if the program uses them.
  */
 #ifndef LESSON_H
 #define LESSON_H
@@ -11,6 +12,7 @@
 #include "script/script.h"
 
 #define LESSON_MAX_FORBIDDEN 32
+#define LESSON_MAX_LIBRARIES 8
 
 struct lesson {
 	char *name; /* "05-epoll" */
@@ -18,6 +20,8 @@ struct lesson {
 	char *title;
 	char *file;				 /* "echo.c" */
 	char *forbids[LESSON_MAX_FORBIDDEN + 1]; /* NULL-terminated */
+	/* Those that it may use, as the linker calls them ("uv"). */
+	char *libraries[LESSON_MAX_LIBRARIES + 1];
 	struct script **scripts; /* in the order of their names */
 	size_t n_scripts;
 };

@@ -79,6 +79,7 @@ struct current {
 struct idling {
 	uint64_t calls;
 	uint64_t wakes;	  /* waits that ended by their timeout */
+	uint64_t looks;	  /* waits of no time in a row */
 	uint64_t prints;  /* writes to its output */
 	uint64_t crashes; /* signals such as SIGSEGV */
 	int closed;	  /* the last descriptor that it closed */
