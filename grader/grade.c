@@ -42,7 +42,8 @@ static int fail(struct grading *g, char *error)
 	return -1;
 }
 
-/* OUT is made; two graders in it would spoil each other's work. */
+/* OUT is made. Two graders in it would spoil each other's work; what a killed
+   one had just started may hold the lock for a moment. */
 static int take_out(struct grading *g)
 {
 	const char *out = g->arguments.out;
@@ -52,8 +53,14 @@ static int take_out(struct grading *g)
 	g->lock = open(out, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (g->lock < 0)
 		return fail(g, wording("%s: %s", out, strerror(errno)));
-	if (flock(g->lock, LOCK_EX | LOCK_NB) < 0)
-		return fail(g, wording("%s: another grader works in it", out));
+	if (flock(g->lock, LOCK_EX | LOCK_NB) < 0) {
+		fprintf(stderr,
+			"grader: %s: another grader works in it; "
+			"waiting\n",
+			out);
+		if (flock(g->lock, LOCK_EX) < 0)
+			return fail(g, wording("%s: %s", out, strerror(errno)));
+	}
 	g->class.work = path_join(out, ".work");
 	folder_remove(g->class.work);
 	if (mkdir(g->class.work, 0700) < 0)
@@ -108,6 +115,7 @@ static int open_journal(struct grading *g)
 {
 	char *path = path_join(g->arguments.out, "grades.sqlite"),
 	     *error = NULL;
+	bool resumed;
 	int status = 0;
 
 	g->journal = journal_open(path, &error);
@@ -117,10 +125,11 @@ static int open_journal(struct grading *g)
 	journal_begin(g->journal);
 	if (journal_renew(g->journal) < 0)
 		status = -1;
+	resumed = journal_compare(g->journal);
 	write_class(g->journal, &g->class);
 	write_late(g->journal, g->arguments.late);
 	journal_prune(g->journal);
-	for (size_t i = 0; i < g->arguments.n_regrade; i++)
+	for (size_t i = 0; i < g->arguments.n_regrade && !resumed; i++)
 		if (journal_regrade(g->journal, g->arguments.regrade[i]) < 0)
 			status = -1;
 	if (journal_commit(g->journal) < 0 || status < 0)

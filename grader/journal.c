@@ -215,6 +215,11 @@ int journal_add_unit(struct journal *journal, const struct unit *unit)
 			      "sss", unit->submitted_at, unit->student,
 			      unit->lesson);
 	}
+	change(journal,
+	       "INSERT OR IGNORE INTO previous SELECT student, lesson, status,"
+	       " points FROM unit WHERE state = 'done' AND tries > 0 AND"
+	       " student = ? AND lesson = ?",
+	       "ss", unit->student, unit->lesson);
 	return change(journal,
 		      "REPLACE INTO unit VALUES(?, ?, ?, ?, ?, ?, ?, ?, 0, 0,"
 		      " ?, NULL, 0)",
@@ -234,26 +239,37 @@ int journal_prune(struct journal *journal)
 		      "");
 }
 
-/* Of the texts that the intake did not decide: those have a result, or were
-   tried. */
+bool journal_compare(struct journal *journal)
+{
+	char *pending = one_text(journal,
+				 "SELECT 1 FROM unit JOIN previous USING"
+				 "(student, lesson) WHERE unit.state = "
+				 "'pending'",
+				 "");
+
+	if (!pending)
+		change(journal, "DELETE FROM previous", "");
+	free(pending);
+	return pending != NULL;
+}
+
+/* What the intake decided has no tries, and needs none. */
 int journal_regrade(struct journal *journal, const char *what)
 {
 	const char *all = strcmp(what, "all") == 0 ? "1" : "0";
 
-	if (change(journal, "DELETE FROM previous", "") < 0 ||
-	    change(journal,
-		   "INSERT INTO previous SELECT student, lesson, status, points"
-		   " FROM unit WHERE state = 'done' AND tries > 0 AND (? = '1'"
-		   " OR student = ? OR student || '/' || lesson = ?)",
+	if (change(journal,
+		   "INSERT OR IGNORE INTO previous SELECT student, lesson,"
+		   " status, points FROM unit WHERE state = 'done' AND"
+		   " tries > 0 AND (? = '1' OR student = ? OR"
+		   " student || '/' || lesson = ?)",
 		   "sss", all, what, what) < 0)
 		return -1;
 	return change(journal,
 		      "UPDATE unit SET state = 'pending' WHERE EXISTS (SELECT 1"
 		      " FROM previous p WHERE p.student = unit.student AND"
 		      " p.lesson = unit.lesson)",
-		      "") < 0 ?
-		       -1 :
-		       sqlite3_changes(journal->db);
+		      "");
 }
 
 bool unit_is_pending(struct journal *journal, const char *student,

@@ -15,7 +15,7 @@
  *   unit(student, lesson, digest, kit, program, submitted_at, state, status,
  *        points, max_points, note, result, tries)
  *   attempt(student, lesson, n, started, seconds, outcome)
- *   previous(student, lesson, status, points)     before a regrade
+ *   previous(student, lesson, status, points)     what a run replaces
  *   aside(path, reason)
  *
  * attempt holds the only columns that differ between two runs on one class.
@@ -80,8 +80,13 @@ int journal_add_unit(struct journal *journal, const struct unit *unit);
 /* Units of students and lessons that are there no more go. */
 int journal_prune(struct journal *journal);
 
-/* Back to pending, the result kept for comparison. what: "all", "STUDENT" or
-   "STUDENT/LESSON". How many, or -1. */
+/*
+ * Results that a run replaces are kept for comparison: of units that are
+ * handed in anew, whose scripts have changed, or that journal_regrade() names
+ * ("all", "STUDENT", "STUDENT/LESSON"). journal_compare() begins such a
+ * comparison, or goes on with one that was interrupted; then it is true.
+ */
+bool journal_compare(struct journal *journal);
 int journal_regrade(struct journal *journal, const char *what);
 
 bool unit_is_pending(struct journal *journal, const char *student,

@@ -3,12 +3,16 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "csv.h"
 #include "export/export.h"
+#include "export/files.h"
 #include "grade.h"
 #include "late.h"
 #include "memory.h"
 #include "name.h"
+#include "path.h"
 #include "report/report.h"
 
 /* On a terminal, names are data too. */
@@ -65,6 +69,57 @@ static int apply_late(struct journal *journal, struct book *book,
 	return status;
 }
 
+struct differences {
+	FILE *out;
+	int regraded, changed;
+};
+
+static void put_difference(void *argument, const char *const *columns)
+{
+	struct differences *differences = argument;
+	char *id = name_printable(columns[0], strlen(columns[0]));
+	bool changed = strcmp(columns[2], columns[4]) != 0 ||
+		       strcmp(columns[3], columns[5]) != 0;
+
+	csv_put(differences->out, id, CSV_FOREIGN);
+	for (int i = 1; i < 6; i++)
+		fprintf(differences->out, ",%s", columns[i]);
+	fprintf(differences->out, ",%s\n", changed ? "changed" : "same");
+	differences->regraded++;
+	differences->changed += changed;
+	free(id);
+}
+
+/* Of what was graded before and is graded anew; else there is no such file. */
+static int write_differences(struct journal *journal, const char *out)
+{
+	char *text = NULL, *path = path_join(out, "regrade.csv");
+	size_t size;
+	struct differences differences = { .out = open_memstream(&text,
+								 &size) };
+	int status = 0;
+
+	memory_check(differences.out);
+	fputs("student,lesson,status_before,points_before,status,points,"
+	      "difference\n",
+	      differences.out);
+	journal_each(journal,
+		     "SELECT p.student, p.lesson, p.status, p.points,"
+		     " u.status, u.points FROM previous p JOIN unit u"
+		     " USING(student, lesson) WHERE u.state = 'done'"
+		     " ORDER BY 1, 2",
+		     put_difference, &differences);
+	fclose(differences.out);
+	if (!differences.regraded)
+		unlink(path);
+	else if ((status = file_text(out, "regrade.csv", text)) == 0)
+		printf("regraded: %d, of which %d changed; see %s\n",
+		       differences.regraded, differences.changed, path);
+	free(path);
+	free(text);
+	return status;
+}
+
 static int write_all(struct journal *journal, struct book *book,
 		     const struct arguments *arguments, char **error)
 {
@@ -94,6 +149,7 @@ int reports_write(struct journal *journal, const struct arguments *arguments)
 			     "SELECT path, reason FROM aside ORDER BY path",
 			     each_aside, NULL);
 		say_review(book);
+		write_differences(journal, arguments->out);
 		printf("The report: %s/index.html\n", arguments->out);
 		if (count.review || (count.pending && arguments->shards == 1))
 			status = GRADER_REVIEW;

@@ -15,7 +15,7 @@
 #include "name.h"
 #include "path.h"
 
-/* What each name has to be once it is printed. */
+/* Each is a student's, and has to come out harmless. */
 static const char *const odd_names[] = {
 	"=cmd|' -C calc'!A0",
 	"new\nline",
@@ -26,15 +26,18 @@ static const char *const odd_names[] = {
 	"\033[2J",
 	"%2F..%2F",
 	"CON",
-	"a-name-of-many-bytes-0123456789-0123456789-0123456789-0123456789-"
-	"0123456789-0123456789-0123456789-0123456789-0123456789",
 };
 
 static int make_names(struct fixtures *fixtures, const struct target *target,
 		      const char *solution)
 {
-	int status = 0;
+	char *longest = memory_get(201);
+	int status;
 
+	memset(longest, 'n', 200);
+	fixtures_add(fixtures, longest, "scored", "\"points\": 12");
+	status = fixture_source(target, longest, solution, strlen(solution));
+	free(longest);
 	for (size_t i = 0; i < sizeof(odd_names) / sizeof(*odd_names); i++) {
 		char *shown =
 			name_printable(odd_names[i], strlen(odd_names[i]));

@@ -2,6 +2,7 @@
 /* Archives that are not what they seem. */
 #include <archive.h>
 #include <archive_entry.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,9 +89,8 @@ static int paths(struct fixtures *fixtures, const struct target *target,
 	fixtures_add(fixtures, "leads-out", "scored", "\"points\": 12");
 	tar = begin(target, "absolute.tar");
 	add_text(tar, "/tmp/wouldblock-was-here", "out");
-	for (int i = 0; i < 40; i++)
-		memcpy(deep + 5L * i, "deep/", 5);
-	memcpy(deep + 200, "echo.c", 7);
+	for (size_t i = 0; i < 40; i++)
+		snprintf(deep + 5 * i, sizeof(deep) - 5 * i, "deep/echo.c");
 	add_text(tar, deep, solution);
 	fixtures_add(fixtures, "absolute", "no-submission", "no echo.c");
 	return end(zip) | end(tar);

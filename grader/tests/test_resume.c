@@ -89,15 +89,18 @@ static void grade_and_kill(const struct made_class *made, int n)
 static void check_killed_at(int n)
 {
 	struct made_class made = made_class();
-	char *whole, *again, *grades, *other;
-	int before;
+	char *whole, *again, *grades, *other, *said;
+	int before, status;
 
 	make_class(&made);
 	cr_expect(eq(int, made_grade(&made, GRADE "whole"), 0));
 	grade_and_kill(&made, n);
 	before = done(&made, "killed");
 	cr_expect(before >= n, "%d", before);
-	cr_expect(eq(int, made_grade(&made, GRADE "killed"), 0));
+	status = made_grade(&made, GRADE "killed");
+	said = made_read(&made, "said");
+	cr_assert(eq(int, status, 0), "%s", said);
+	free(said);
 	whole = dump(&made, "whole");
 	again = dump(&made, "killed");
 	grades = made_read(&made, "whole/grades.csv");
@@ -189,6 +192,12 @@ Test(resume, grades_anew_what_was_changed)
 	made_grade(&made, GRADE "out");
 	made_copy(&made, "s0/echo.c", "solutions/01-blocking/echo.c");
 	cr_expect(eq(int, made_grade(&made, GRADE "out"), 0));
+	grades = made_read(&made, "out/regrade.csv");
+	cr_expect(eq(str, grades,
+		     "student,lesson,status_before,points_before,status,points,"
+		     "difference\n"
+		     "s0,01-blocking,scored,0,scored,12,changed\n"));
+	free(grades);
 	grades = made_read(&made, "out/grades.csv");
 	cr_expect(strstr(grades, "s0,,,,01-blocking,scored,12,12") != NULL,
 		  "%s", grades);
