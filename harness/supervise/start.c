@@ -156,6 +156,25 @@ static uint64_t mix(uint64_t *state)
 	return *state ^ *state >> 33;
 }
 
+/* The stack from sp on, page by page up to its end; how much that is. */
+static size_t read_stack(const struct tracee *tracee, uint64_t sp,
+			 uint64_t stack[STACK_READ / sizeof(uint64_t)])
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), done = 0;
+
+	while (done < STACK_READ) {
+		size_t size = page - (sp + done) % page;
+
+		if (size > STACK_READ - done)
+			size = STACK_READ - done;
+		if (tracee_read(tracee, sp + done, (char *)stack + done, size) <
+		    0)
+			break;
+		done += size;
+	}
+	return done;
+}
+
 /*
  * Take the vDSO away, so that reading a clock is a call that can be answered,
  * and make the bytes at AT_RANDOM a matter of the seed.
@@ -165,13 +184,12 @@ static int patch_auxiliary_vector(struct tracee *tracee, uint64_t seed)
 	static uint64_t stack[STACK_READ / sizeof(uint64_t)];
 	struct registers registers;
 	uint64_t sp, bytes[2] = { mix(&seed), mix(&seed) };
-	size_t n = sizeof(stack) / sizeof(*stack), i = 1;
+	size_t n, i = 1;
 
 	if (registers_read(tracee->pid, &registers) < 0)
 		return -1;
 	sp = registers_sp(&registers);
-	while (n > 64 && tracee_read(tracee, sp, stack, n * sizeof(*stack)) < 0)
-		n /= 2; /* the stack may end before */
+	n = read_stack(tracee, sp, stack) / sizeof(*stack);
 	for (int vectors = 0; i < n && vectors < 2; i++)
 		vectors += stack[i] == 0;
 	for (; i + 1 < n && stack[i] != AT_NULL; i += 2) {

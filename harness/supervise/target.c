@@ -111,17 +111,23 @@ int target_answer(struct target *target, enum answer answer)
 	static struct sock_filter drop[] = { { BPF_RET | BPF_K, 0, 0, 0 } };
 	const struct sock_fprog filter = { 1, drop };
 
+	/* It ends listening, and only that: what is not listening would hand
+	   the shutdown down to its later connections. */
+	if (target->listens)
+		shutdown(target->fd, SHUT_RDWR);
+	if (target->listens && target->answer == ANSWER_PENDING)
+		setsockopt(target->fd, SOL_SOCKET, SO_DETACH_FILTER, &filter,
+			   sizeof(filter));
 	target->answer = answer;
-	shutdown(target->fd, SHUT_RDWR);
-	setsockopt(target->fd, SOL_SOCKET, SO_DETACH_FILTER, &filter,
-		   sizeof(filter));
+	target->listens = false;
 	if (answer == ANSWER_REFUSES || answer == ANSWER_UNREACHABLE)
 		return 0;
 	if (answer == ANSWER_PENDING &&
 	    setsockopt(target->fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter,
 		       sizeof(filter)) < 0)
 		return -1;
-	return listen(target->fd, BACKLOG);
+	target->listens = listen(target->fd, BACKLOG) == 0;
+	return target->listens ? 0 : -1;
 }
 
 int target_accept(struct target *target)

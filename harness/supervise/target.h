@@ -34,6 +34,7 @@ struct target {
 	int port;
 	int fd; /* of ours, bound to it */
 	enum answer answer;
+	bool listens;
 	uint64_t window; /* of its next connection */
 	int connection;	 /* number of the program's last one; 0: none */
 	int accepted;	 /* our end of it; -1: none, or taken */

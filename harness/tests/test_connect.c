@@ -100,6 +100,23 @@ Test(connect, says_at_once_what_the_script_says)
 	}
 }
 
+/* All in one go: its end comes before anybody has looked. */
+Test(connect, what_is_sent_at_once_arrives)
+{
+	static const char *const hows[] = { "accepts", "accepts at once" };
+	char steps[256];
+
+	for (int i = 0; i < 2; i++) {
+		snprintf(steps, sizeof(steps),
+			 "alice %s\n"
+			 "alice receives \"hello\\n\"\n"
+			 "alice receives end of stream\n"
+			 "program exits with 0\n",
+			 hows[i]);
+		play_passes("connect", "blocking alice", steps);
+	}
+}
+
 Test(connect, a_fault_is_the_errno_that_it_names)
 {
 	play_passes("connect", "first alice",
