@@ -147,6 +147,16 @@ size_t evidence_count(const struct trial *trial, size_t from, size_t until,
 	return n;
 }
 
+size_t evidence_printed(const struct trial *trial)
+{
+	size_t i = log_length(trial->log);
+
+	while (i-- > 0)
+		if (log_at(trial->log, i)->kind == EVENT_PRINTS)
+			return i;
+	return EVIDENCE_NONE;
+}
+
 size_t evidence_step_begins(const struct trial *trial)
 {
 	size_t i = log_length(trial->log);

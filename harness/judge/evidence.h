@@ -42,6 +42,9 @@ size_t evidence_count(const struct trial *trial, size_t from, size_t until,
 		      struct query query);
 bool evidence_fits(const struct event *event, struct query query);
 
+/* The last line that the program printed on stdout. */
+size_t evidence_printed(const struct trial *trial);
+
 /* Where the last step begins in the log; 0 when the log has no steps. */
 size_t evidence_step_begins(const struct trial *trial);
 

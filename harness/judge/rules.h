@@ -64,7 +64,6 @@ rule_explains rule_busy_loop;
 /* rules_stall.c: one descriptor holds the others up */
 rule_explains rule_stalled_on_silent_peer;
 rule_explains rule_stalled_on_slow_reader;
-rule_explains rule_connect_blocks;
 rule_explains rule_not_nonblocking;
 rule_explains rule_starved_by_flood;
 
@@ -107,6 +106,8 @@ rule_explains rule_descriptor_leak;
 rule_explains rule_unbounded_buffer;
 
 /* rules_connect.c: a program that connects */
+rule_explains rule_connect_blocks;
+rule_explains rule_gave_up_pending;
 rule_explains rule_pending_is_failure;
 rule_explains rule_pending_is_success;
 rule_explains rule_connect_error_unread;

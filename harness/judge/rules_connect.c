@@ -49,7 +49,7 @@ static bool given_up(const struct trial *trial, size_t pending)
 	for (i = pending + 1; i < n; i++) {
 		const struct event *event = log_at(trial->log, i);
 
-		if (call_is_readiness(event->act))
+		if (event->kind == EVENT_CALL && call_is_readiness(event->act))
 			return false;
 		if (event->kind == EVENT_EXITS)
 			return true;
@@ -181,4 +181,117 @@ bool rule_connect_error_unread(const struct trial *trial,
 		    read_twice(trial, i, finding))
 			return true;
 	return false;
+}
+
+/* Of a program that connects, a step that can fail because it is elsewhere. */
+static bool waits_elsewhere(const struct trial *trial)
+{
+	return trial->end == TRIAL_STEP_FAILED && !trial->exited &&
+	       (trial->mismatch == MISMATCH_LINE ||
+		trial->mismatch == MISMATCH_ALONE ||
+		trial->mismatch == MISMATCH_RUNNING);
+}
+
+static const struct connection *connection_to(const struct trial *trial,
+					      const char *peer)
+{
+	for (size_t i = trial->n_connections; i-- > 0;)
+		if (trial->connections[i].outgoing &&
+		    strcmp(trial->connections[i].peer, peer) == 0)
+			return &trial->connections[i];
+	return NULL;
+}
+
+/* A peer that listens, and to which the program has not begun to connect. */
+static const char *not_begun(const struct trial *trial)
+{
+	const struct script *script = trial->script;
+
+	for (size_t i = 0; i < script->n_steps; i++)
+		if (verb_is_answer(script->steps[i].verb) &&
+		    !connection_to(trial, script->steps[i].who))
+			return script->steps[i].who;
+	return NULL;
+}
+
+/* An outcome that is there, and for which the program does not wait. */
+static const char *not_watched(const struct trial *trial)
+{
+	for (size_t i = 0; i < trial->n_connections; i++) {
+		const struct connection *it = &trial->connections[i];
+
+		if (it->outgoing && !it->pending && !it->program_closed &&
+		    !evidence_interest(trial, (int)i + 1))
+			return it->peer;
+	}
+	return NULL;
+}
+
+/* The one pending connection that the program waits for, alone. */
+static const char *watched_alone(const struct trial *trial)
+{
+	const struct doing *doing = &trial->doing;
+	const struct connection *it;
+
+	if (doing->kind != DOING_WAITING || doing->n_interest != 1)
+		return NULL;
+	it = evidence_connection(trial, doing->interest[0].connection);
+	return it && it->outgoing && it->pending ? it->peer : NULL;
+}
+
+bool rule_connect_blocks(const struct trial *trial, struct finding *finding)
+{
+	const struct doing *doing = &trial->doing;
+	const char *alone, *other;
+
+	if (!waits_elsewhere(trial))
+		return false;
+	if (doing->kind == DOING_BLOCKED &&
+	    call_family_of(doing->call) == CALL_CONNECT)
+		return finding_say(finding, doing->at,
+				   "Your program sits in connect() for %s, and "
+				   "can start or finish no other connection.",
+				   doing->peer ? doing->peer : "one of them");
+	alone = watched_alone(trial);
+	if (!alone)
+		return false;
+	other = not_begun(trial);
+	if (other)
+		return finding_say(finding, doing->at,
+				   "Your program waits in %s() for %s alone, "
+				   "and has not begun to connect to %s.",
+				   call_for_people(doing->call), alone, other);
+	other = not_watched(trial);
+	return other &&
+	       finding_say(finding, doing->at,
+			   "Your program waits in %s() for %s alone, while "
+			   "the outcome for %s is there.",
+			   call_for_people(doing->call), alone, other);
+}
+
+/* It has ended while somebody had yet to answer, or to be asked. */
+bool rule_gave_up_pending(const struct trial *trial, struct finding *finding)
+{
+	const struct connection *it = NULL;
+	const char *peer = not_begun(trial);
+	size_t at = evidence_printed(trial);
+	struct source nowhere = { NULL, 0, NULL };
+
+	if (!trial->exited || trial->end != TRIAL_STEP_FAILED ||
+	    trial->n_connections == 0)
+		return false;
+	for (size_t i = 0; i < trial->n_connections && !it; i++)
+		if (trial->connections[i].outgoing &&
+		    trial->connections[i].pending &&
+		    !trial->connections[i].program_closed)
+			it = &trial->connections[i];
+	if (!it && !peer)
+		return false;
+	return finding_say(finding,
+			   at == EVIDENCE_NONE ? nowhere :
+						 log_at(trial->log, at)->at,
+			   "Your program exited with status %d, and its "
+			   "connection to %s %s.",
+			   trial->status, it ? it->peer : peer,
+			   it ? "was still pending" : "had not been begun");
 }

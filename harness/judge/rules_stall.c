@@ -22,8 +22,6 @@ static bool could_be_a_stall(const struct trial *trial)
 	case MISMATCH_WAITS:
 	case MISMATCH_OUTPUT:
 	case MISMATCH_RUNNING:
-	case MISMATCH_LINE:
-	case MISMATCH_ALONE:
 		return true;
 	case MISMATCH_NONE:
 	case MISMATCH_CONTENT:
@@ -34,7 +32,9 @@ static bool could_be_a_stall(const struct trial *trial)
 	case MISMATCH_COUNT:
 	case MISMATCH_STATUS:
 	case MISMATCH_CALLED:
+	case MISMATCH_LINE:
 	case MISMATCH_LINES:
+	case MISMATCH_ALONE:
 		return false;
 	}
 	return false;
@@ -200,6 +200,7 @@ bool rule_stalled_on_slow_reader(const struct trial *trial,
 {
 	const struct doing *doing = &trial->doing;
 	const struct readiness *room;
+	const struct connection *link;
 	const struct event *event;
 	const char *waits = who_waits(trial, doing->connection);
 
@@ -214,7 +215,8 @@ bool rule_stalled_on_slow_reader(const struct trial *trial,
 	if (!could_be_a_stall(trial))
 		return false;
 	room = waits_for_room_only(trial);
-	if (room && (room->peer != NULL))
+	link = room ? evidence_connection(trial, room->connection) : NULL;
+	if (room && room->peer && !(link && link->pending))
 		return finding_say(finding, doing->at,
 				   "Your program waits in %s() for room to "
 				   "write to %s and for nothing else, while "
@@ -229,16 +231,6 @@ bool rule_stalled_on_slow_reader(const struct trial *trial,
 			   "nothing but that again, while %s waits.",
 			   call_for_people(event->act),
 			   event->peer ? event->peer : "a client", waits);
-}
-
-bool rule_connect_blocks(const struct trial *trial, struct finding *finding)
-{
-	if (!could_be_a_stall(trial) || trial->doing.kind != DOING_BLOCKED ||
-	    call_family_of(trial->doing.call) != CALL_CONNECT)
-		return false;
-	return finding_say(finding, trial->doing.at,
-			   "Your program sits in connect() for one connection "
-			   "and can start or finish no other.");
 }
 
 /* A program that counts on EAGAIN, and sits in a call that cannot say it. */

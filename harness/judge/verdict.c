@@ -34,7 +34,10 @@ static const struct rule rules[] = {
 	{ "interrupted-is-fatal", rule_interrupted_ends },
 	{ "accept-error-is-fatal", rule_accept_error_ends },
 	{ "descriptor-limit-fatal", rule_limit_ends },
+	{ "pending-is-success", rule_pending_is_success },
+	{ "pending-is-failure", rule_pending_is_failure },
 	{ "pending-is-failure", rule_pending_ends },
+	{ "connect-error-unread", rule_connect_error_unread },
 	{ "wouldblock-is-fatal", rule_wouldblock_ends },
 	{ "reset-is-fatal", rule_reset_ends },
 	{ "closed-descriptor-watched", rule_closed_descriptor_ends },
@@ -45,10 +48,8 @@ static const struct rule rules[] = {
 	{ "write-interest-always-on", rule_write_interest_spins },
 	{ "timeout-reused", rule_timeout_reused },
 	{ "stalled-on-slow-reader", rule_write_spins },
-	{ "pending-is-failure", rule_pending_is_failure },
-	{ "pending-is-success", rule_pending_is_success },
-	{ "connect-error-unread", rule_connect_error_unread },
 	{ "connect-blocks", rule_connect_blocks },
+	{ "exited-early", rule_gave_up_pending },
 	{ "interrupted-restarts-wait", rule_interrupted_restarts_wait },
 	{ "stalled-on-silent-peer", rule_stalled_on_silent_peer },
 	{ "stalled-on-slow-reader", rule_stalled_on_slow_reader },
@@ -264,6 +265,9 @@ static struct source plain_source(const struct trial *trial)
 				   (struct query){ CALL_WRITE,
 						   trial->connection, ANY_FD,
 						   RESULT_SUCCESS });
+	if (trial->exited || trial->mismatch == MISMATCH_LINES ||
+	    (trial->mismatch == MISMATCH_LINE && trial->received.len))
+		at = evidence_printed(trial);
 	if (at == EVIDENCE_NONE)
 		return trial->doing.at;
 	return log_at(trial->log, at)->at;
