@@ -26,7 +26,7 @@ static const char schema[] =
 	"CREATE TABLE IF NOT EXISTS unit(student TEXT, lesson TEXT,"
 	" digest TEXT, kit TEXT, program TEXT, submitted_at TEXT,"
 	" state TEXT, status TEXT, points INT, max_points INT, note TEXT,"
-	" result TEXT, tries INT, PRIMARY KEY(student, lesson));"
+	" result TEXT, judged INT, PRIMARY KEY(student, lesson));"
 	"CREATE TABLE IF NOT EXISTS attempt(student TEXT, lesson TEXT, n INT,"
 	" started TEXT, seconds REAL, outcome TEXT,"
 	" PRIMARY KEY(student, lesson, n));"
@@ -217,7 +217,7 @@ int journal_add_unit(struct journal *journal, const struct unit *unit)
 	}
 	change(journal,
 	       "INSERT OR IGNORE INTO previous SELECT student, lesson, status,"
-	       " points FROM unit WHERE state = 'done' AND tries > 0 AND"
+	       " points FROM unit WHERE state = 'done' AND judged AND"
 	       " student = ? AND lesson = ?",
 	       "ss", unit->student, unit->lesson);
 	return change(journal,
@@ -253,7 +253,7 @@ bool journal_compare(struct journal *journal)
 	return pending != NULL;
 }
 
-/* What the intake decided has no tries, and needs none. */
+/* What the intake decided was not judged, and needs no regrade. */
 int journal_regrade(struct journal *journal, const char *what)
 {
 	const char *all = strcmp(what, "all") == 0 ? "1" : "0";
@@ -261,7 +261,7 @@ int journal_regrade(struct journal *journal, const char *what)
 	if (change(journal,
 		   "INSERT OR IGNORE INTO previous SELECT student, lesson,"
 		   " status, points FROM unit WHERE state = 'done' AND"
-		   " tries > 0 AND (? = '1' OR student = ? OR"
+		   " judged AND (? = '1' OR student = ? OR"
 		   " student || '/' || lesson = ?)",
 		   "sss", all, what, what) < 0)
 		return -1;
@@ -290,12 +290,12 @@ int journal_finish(struct journal *journal, const char *student,
 {
 	return change(journal,
 		      "UPDATE unit SET state = 'done', status = ?, points = ?,"
-		      " max_points = ?, result = ?, tries = ?,"
+		      " max_points = ?, result = ?, judged = 1,"
 		      " note = coalesce(?, note)"
 		      " WHERE student = ? AND lesson = ?",
-		      "siisisss", entry_status_name(result->status),
+		      "siissss", entry_status_name(result->status),
 		      result->points, result->max_points, result->json,
-		      result->tries, result->note, student, lesson);
+		      result->note, student, lesson);
 }
 
 int journal_attempt(struct journal *journal, const char *student,

@@ -13,7 +13,7 @@
  *   lesson(name, title, max_points)
  *   student(id, name, email, section, row)
  *   unit(student, lesson, digest, kit, program, submitted_at, state, status,
- *        points, max_points, note, result, tries)
+ *        points, max_points, note, result, judged)
  *   attempt(student, lesson, n, started, seconds, outcome)
  *   previous(student, lesson, status, points)     what a run replaces
  *   aside(path, reason)
@@ -46,7 +46,6 @@ struct unit_result {
 	int points, max_points;
 	const char *json; /* of the harness; or NULL */
 	const char *note; /* or NULL */
-	int tries;
 };
 
 /* NULL: *error, to be freed, says why. */

@@ -40,7 +40,6 @@ static int finish(struct pool *pool, struct bench *bench,
 	const struct unit *unit = &bench->unit->unit;
 	int status;
 
-	outcome->result.tries = bench->tries;
 	journal_begin(pool->journal);
 	note_attempt(pool, bench, entry_status_name(outcome->result.status));
 	status = journal_finish(pool->journal, unit->student, unit->lesson,

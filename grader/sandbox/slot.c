@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Users and processors, handed out so that nobody gets one twice. */
+#include <errno.h>
+#include <grp.h>
 #include <pwd.h>
 #include <sched.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "sandbox/sandbox.h"
@@ -29,8 +32,25 @@ static int claim(const char *kind, int number)
 	return fd;
 }
 
+/* A container may have few users, or none to change to. */
+static bool can_be_had(uid_t user)
+{
+	pid_t pid = fork();
+	int status = 1;
+
+	if (pid == 0)
+		_exit(setgroups(0, NULL) < 0 ||
+		      setresgid(user, user, user) < 0 ||
+		      setresuid(user, user, user) < 0);
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	return pid > 0 && status == 0;
+}
+
 static void find_user(struct slot *slot)
 {
+	if (!can_be_had(FIRST_USER))
+		return;
 	for (uid_t user = FIRST_USER; user < FIRST_USER + USERS; user++) {
 		if (getpwuid(user))
 			continue;

@@ -6,6 +6,8 @@
  *   status: one of these|or this
  *   says: a part of the report|or this
  *
+ * One that gets what it wants ends with status 42.
+ *
  * Submissions whose form is the attack are made here (shapes.h).
  */
 #ifndef SELFTEST_FIXTURE_H

@@ -66,7 +66,7 @@ static char *dump(const struct made_class *made, const char *name)
 	cr_assert(journal != NULL, "%s", error);
 	journal_each(journal,
 		     "SELECT student, lesson, digest, kit, program, state,"
-		     " status, points, max_points, note, result, tries"
+		     " status, points, max_points, note, result, judged"
 		     " FROM unit ORDER BY student, lesson",
 		     add_row, out);
 	journal_close(journal);

@@ -3,8 +3,7 @@
  * Looks for the grader and the judge in /proc: environment, memory, files.
  *
  * status: scored
- * says: status 7
- * never: 42
+ * says: status 7|without end
  */
 #include <fcntl.h>
 #include <stdio.h>

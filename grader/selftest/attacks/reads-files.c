@@ -4,7 +4,6 @@
  *
  * status: scored
  * says: status 7
- * never: 42
  */
 #include <fcntl.h>
 #include <stdio.h>
