@@ -21,11 +21,12 @@ static void show(const struct progress_line *line)
 
 	if (!line->shown)
 		return;
-	fprintf(stderr,
-		"\r%zu of %zu done, %zu for review, %.1f a second, "
-		"%d:%02d left \033[K",
-		line->done, line->total, line->review, rate, (int)left / 60,
-		(int)left % 60);
+	fprintf(stderr, "\r%zu of %zu done, %zu for review", line->done,
+		line->total, line->review);
+	if (line->done)
+		fprintf(stderr, ", %.1f a second, %d:%02d left", rate,
+			(int)left / 60, (int)left % 60);
+	fputs("\033[K", stderr);
 }
 
 void progress_begin(struct progress_line *line, size_t total)
