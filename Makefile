@@ -63,9 +63,21 @@ cross:
 grade: build/grader
 	@OUT="$(GRADES)" sh .make/grade.sh
 
+# Which submissions are alike: SUBMISSIONS=DIR OUT=DIR.
+similarity:
+	@OUT="$(GRADES)" sh grader/similarity.sh
+
+# An autograder to upload: LESSON=05, LATE=FILE.
+gradescope-bundle: | $(PACKAGES)
+	@sh .make/gradescope.sh
+
 # Wrong programs are caught and named, right ones pass.
 matrix: build/harness
 	@sh .make/matrix.sh $(LESSON)
+
+# What judging a class costs beside compiling it.
+bench-grader: build/grader
+	@sh grader/bench.sh
 
 bench-harness: build/harness build/bench/compare build/bench/client \
 		build/bench/round
@@ -82,10 +94,10 @@ clean:
 	@[ ! -d build/results ] || echo "Your progress, build/results, is kept."
 
 .DEFAULT_GOAL := map
-.PHONY: map check watch hint solution reset doctor grade test test-full asan fuzz \
-	cross matrix bench-harness bench-library clean lint lint-files format \
-	objects run-tests \
-	run-fuzz
+.PHONY: map check watch hint solution reset doctor grade similarity \
+	gradescope-bundle bench-grader test test-full asan fuzz cross matrix \
+	bench-harness bench-library clean lint lint-files format objects \
+	run-tests run-fuzz
 .DELETE_ON_ERROR:
 
 # No built-in rules, no talk about directories; all processors, unless told.
@@ -104,8 +116,10 @@ sets-diagrams := diagrams
 sets-build/draw := diagrams
 sets-build/grader := grader
 sets-grade := grader
+sets-bench-grader := grader
+sets-gradescope-bundle := bundle
 sets-test := test cross grader diagrams
-sets-test-full := test cross lint fuzz grader diagrams
+sets-test-full := test slurm cross lint fuzz grader diagrams
 sets-asan := test grader diagrams
 sets-run-tests := test grader diagrams
 sets-build/tests/harness := test
@@ -130,7 +144,7 @@ test-full asan fuzz cross lint bench-harness format: | $(PACKAGES)
 # ---- The harness ------------------------------------------------------------
 
 # Of those who type `make grade`, OUT is where the grades go.
-ifneq ($(filter grade,$(MAKECMDGOALS)),)
+ifneq ($(filter grade similarity,$(MAKECMDGOALS)),)
 GRADES := $(OUT)
 override OUT := build
 export SUBMISSIONS ROSTER LATE JOBS FORMAT

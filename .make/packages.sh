@@ -32,6 +32,7 @@ grader   libsqlite3-dev        sqlite3.h
 grader   libarchive-dev        archive.h
 grader   bubblewrap            bwrap
 grader   patch                 patch
+bundle   zip                   zip
 test     libcriterion-dev      criterion/criterion.h
 test     graphviz              dot
 test     nginx                 nginx
@@ -39,9 +40,18 @@ test     lighttpd              lighttpd
 test     webfs                 webfsd
 test     perl                  prove
 test     chromium              chromium
+test     jq                    jq
+test     parallel              parallel
+test     similarity-tester     sim_c
+test     unzip                 unzip
+test     zip                   zip
 test     libxml2-utils         xmllint
 test     python3               python3
 test     python3-jsonschema    python3
+slurm    slurmctld             slurmctld
+slurm    slurmd                slurmd
+slurm    slurm-client          sbatch
+slurm    munge                 munged
 cross    gcc-aarch64-linux-gnu aarch64-linux-gnu-gcc
 cross    libc6-dev-arm64-cross /usr/aarch64-linux-gnu/include/stdio.h
 lint     clang-format-14       clang-format-14
