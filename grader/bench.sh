@@ -4,11 +4,11 @@
 # bench.sh: what judging costs beside compiling. The sample class is graded,
 # and the same files are only compiled: by the same grader, in the same
 # sandbox, with the same number of jobs, by lessons that have no scripts. Both
-# are done in turn, RUNS times (5); the medians are compared.
+# are done in turn for each lesson, RUNS times (3); medians are compared.
 
 set -u
 cd "$(dirname "$0")/.." || exit
-runs=${RUNS:-5}
+runs=${RUNS:-3}
 jobs=${JOBS:-$(nproc)}
 work=$PWD/build/bench-grader
 
@@ -21,18 +21,17 @@ for lesson in lessons/*/; do
 	cp "$lesson/lesson.conf" "$work/kit/$lesson"
 done
 
-# timed NAME GRADER: its wall clock, in ms, into a list
+# timed LIST LESSON GRADER: its wall clock, in ms, into the list
 timed()
 {
 	rm -rf "$work/out"
 	began=$(date +%s%N)
-	"$2" grade --submissions "$work/class" --out "$work/out" \
-		--jobs "$jobs" --lesson 01 --lesson 02 --lesson 03 \
-		--lesson 04 --lesson 05 >"$work/log" 2>&1 || {
+	"$3" grade --submissions "$work/class" --out "$work/out" \
+		--jobs "$jobs" --lesson "$2" >"$work/log" 2>&1 || {
 		tail -n 5 "$work/log"
 		exit 1
 	}
-	echo $((($(date +%s%N) - began) / 1000000)) >>"$work/$1"
+	echo $((($(date +%s%N) - began) / 1000000)) >>"$work/$1-$2"
 }
 
 median()
@@ -40,15 +39,26 @@ median()
 	sort -n "$work/$1" | sed -n "$(((runs + 1) / 2))p"
 }
 
-for run in $(seq "$runs"); do
-	timed compiled "$work/kit/build/grader"
-	timed graded build/grader
-done
-compiled=$(median compiled)
-graded=$(median graded)
+row()
+{
+	awk -v name="$1" -v a="$2" -v b="$3" 'BEGIN {
+		printf "%-10s %8d ms %8d ms %8.2f\n", name, a, b, b / a }'
+}
+
 echo "$(find "$work/class" -name '*.c' | wc -l) files, $jobs at a time," \
 	"medians of $runs runs"
-echo "only compiled  $compiled ms"
-echo "graded         $graded ms"
-awk -v a="$graded" -v b="$compiled" 'BEGIN { printf "ratio          %.2f\n",
-	a / b }'
+echo "lesson     only compiled      graded    ratio"
+compiled=0
+graded=0
+for lesson in 01 02 03 04 05; do
+	for run in $(seq "$runs"); do
+		timed compiled "$lesson" "$work/kit/build/grader"
+		timed graded "$lesson" build/grader
+	done
+	a=$(median "compiled-$lesson")
+	b=$(median "graded-$lesson")
+	row "$lesson" "$a" "$b"
+	compiled=$((compiled + a))
+	graded=$((graded + b))
+done
+row all $compiled $graded

@@ -29,6 +29,11 @@ static void run(const char *script, const char *arguments)
 	free(output);
 }
 
+Test(scripts, a_crowd_is_graded_as_if_nobody_were_hostile)
+{
+	run("crowd.sh", getenv("KIT_FULL") ? "1000" : "20 01 03");
+}
+
 Test(scripts, similar_submissions_are_found)
 {
 	run("similar.sh", "");
