@@ -123,8 +123,9 @@ static int student_write(const struct book *book,
 	return status;
 }
 
-/* The files of a student's repository are the submission: one student, "me". */
-static const char workflow[] =
+/* The files of a student's repository are the submission: one student, "me".
+   Between the two stand the lessons of the class. */
+static const char workflow_before[] =
 	"# .github/workflows/classroom.yml of the assignment's template.\n"
 	"# KIT_REPOSITORY is the kit, or your copy with scripts of your own.\n"
 	"name: Autograding\n"
@@ -147,7 +148,8 @@ static const char workflow[] =
 	"        id: wouldblock\n"
 	"        run: |\n"
 	"          make -C kit build/grader >kit.log 2>&1\n"
-	"          kit/build/grader grade --submissions class --out out \\\n"
+	"          kit/build/grader grade --submissions class --out out \\\n";
+static const char workflow_behind[] =
 	"            --format github-classroom >>kit.log 2>&1 || true\n"
 	"          test -s out/github-classroom/me/result.base64\n"
 	"          printf 'result=%s\\n' \\\n"
@@ -159,9 +161,23 @@ static const char workflow[] =
 	"          WOULDBLOCK_RESULTS: ${{ steps.wouldblock.outputs.result }}\n"
 	"        with: { runners: wouldblock }\n";
 
+static int workflow_write(const struct book *book, const char *folder)
+{
+	struct file file = file_begin(folder, "classroom.yml");
+
+	if (file.out) {
+		fputs(workflow_before, file.out);
+		for (size_t i = 0; i < book->n_lessons; i++)
+			fprintf(file.out, "            --lesson %s \\\n",
+				book->lessons[i].name);
+		fputs(workflow_behind, file.out);
+	}
+	return file_end(&file);
+}
+
 int classroom_write(const struct book *book, const char *folder)
 {
-	if (file_text(folder, "classroom.yml", workflow) < 0)
+	if (workflow_write(book, folder) < 0)
 		return -1;
 	return students_write(book, folder, student_write);
 }

@@ -62,7 +62,9 @@ def classroom(folder):
         result = json.loads(base64.b64decode(code))
         schema("github-classroom", result)
         assert result == json.loads(read(path.replace("base64", "json")))
-    assert "runners: wouldblock" in read(f"{folder}/classroom.yml")
+    workflow = read(f"{folder}/classroom.yml")
+    assert "runners: wouldblock" in workflow
+    assert " --lesson 05-epoll \\\n" in workflow
 
 
 def autolab(folder):
