@@ -8,6 +8,20 @@
 #include "export/text.h"
 #include "judge/wording.h"
 #include "memory.h"
+#include "report/page.h"
+
+/* At most 1 MB is taken: eleven lessons' worth of messages, each character of
+   which may need an escape, stay below it. */
+#define MESSAGE_MAX 2048
+
+static json_t *text_short(const char *text)
+{
+	char *clean = text_clean(text, MESSAGE_MAX);
+	json_t *value = json_string(clean);
+
+	free(clean);
+	return value;
+}
 
 static json_t *script_test(const struct book_lesson *lesson,
 			   const struct book_script *script)
@@ -21,7 +35,7 @@ static json_t *script_test(const struct book_lesson *lesson,
 				 text_json(script_title(script)), "points",
 				 script->points, "max_points",
 				 script->max_points, "message",
-				 text_json(story), "output", "");
+				 text_short(story), "output", "");
 
 	free(name);
 	free(story);
@@ -37,8 +51,8 @@ static json_t *status_test(const struct book_lesson *lesson,
 				 lesson->name, "description",
 				 text_json(lesson->title), "points", 0,
 				 "max_points", lesson->max_points, "message",
-				 text_json(story), "output",
-				 text_json(entry->output));
+				 text_short(story), "output",
+				 text_short(entry->output));
 
 	free(story);
 	return test;
@@ -77,7 +91,7 @@ static json_t *result_of_student(const struct book *book,
 		if (entry->n_scripts == 0)
 			json_array_append_new(
 				tests, status_test(&book->lessons[i], entry));
-		json_array_append_new(errors, text_json(line));
+		json_array_append_new(errors, text_short(line));
 		free(line);
 		free(late);
 		free(story);
@@ -91,8 +105,6 @@ static json_t *result_of_student(const struct book *book,
 	return result;
 }
 
-/* At most 1 MB is taken: the compiler's words and the stories are cut far
-   below that, so it holds for any number of lessons that there may be. */
 static int student_write(const struct book *book,
 			 const struct book_student *student, const char *folder)
 {

@@ -171,6 +171,39 @@ Test(export, prairielearn_takes_no_attempt_for_what_is_not_gradable)
 	json_decref(results);
 }
 
+/* Eleven lessons of fourteen scripts, each with as many quotes as a field of
+   the harness's results takes. */
+Test(export, prairielearn_stays_below_a_megabyte)
+{
+	const char *folder = made_folder();
+	struct book *book = book_new();
+	char *longest = memory_get(4097), *error, *text;
+	struct book_entry *entry;
+
+	memset(longest, '"', 4096);
+	for (int i = 0; i < 11; i++)
+		book_add_lesson(book, "05-epoll", "Register once", 28);
+	entry = book_student(book, "eve")->entries;
+	for (int i = 0; i < 11; i++, entry++) {
+		entry->status = ENTRY_SCORED;
+		entry->n_scripts = 14;
+		entry->scripts = memory_get(14 * sizeof *entry->scripts);
+		for (int k = 0; k < 14; k++)
+			entry->scripts[k] = (struct book_script){
+				.name = memory_text("echo"),
+				.title = memory_text("It echoes"),
+				.verdict = VERDICT_FAIL,
+				.message = memory_text(longest)
+			};
+	}
+	export_run("prairielearn", book, folder, &error);
+	text = file_read(folder, "prairielearn/eve/results.json");
+	cr_expect(lt(sz, strlen(text), 1000000));
+	free(text);
+	free(longest);
+	book_free(book);
+}
+
 Test(export, hidden_scripts_are_told_to_those_who_may_know)
 {
 	static const char *const formats[] = {
