@@ -95,6 +95,13 @@ static enum mismatch compare(const struct run *run, const struct peer *peer,
 	size_t len, arrived = peer_arrived(peer), i = 0;
 
 	expected_of(run, peer, &expected, &len);
+	if (run->step->payload.tail) {
+		*differs_at = arrived;
+		return arrived >= len && !memcmp(received + arrived - len,
+						 expected, len) ?
+			       MISMATCH_NONE :
+			       why_less(run, peer);
+	}
 	while (i < len && i < arrived && expected[i] == received[i])
 		i++;
 	*differs_at = i;

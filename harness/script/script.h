@@ -86,6 +86,7 @@ struct payload {
 	uint8_t *bytes; /* PAYLOAD_TEXT only; not NUL-terminated */
 	size_t len;
 	bool more; /* receives: more may follow the text */
+	bool tail; /* receives: anything may stand before it */
 };
 
 enum fault_effect {

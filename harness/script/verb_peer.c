@@ -137,6 +137,12 @@ static bool receives_parse(struct parser *parser, struct step *step)
 
 	if (parser_token(parser)->kind == TOKEN_STRING)
 		return receives_text(parser, step);
+	if (parser_word(parser, "what")) {
+		parser->example = "alice receives what ends in \"bye\\n\"";
+		step->payload.tail = true;
+		return parser_expect(parser, "ends in") &&
+		       receives_text(parser, step);
+	}
 	if (token_is(parser_token(parser), "at")) {
 		step->payload.kind = PAYLOAD_AT_MOST;
 		parser->example = "alice receives at most 4 KiB";

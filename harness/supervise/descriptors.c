@@ -240,7 +240,7 @@ void interest_set(struct open_file *epoll, int fd, struct open_file *file,
 		}
 		interest = &epoll->interests[epoll->n_interests++];
 	}
-	*interest = (struct interest){ fd, file, events, data, false };
+	*interest = (struct interest){ fd, file, events, data, false, false };
 	file->edge_triggered = events & EPOLLET;
 }
 

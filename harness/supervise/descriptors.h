@@ -39,6 +39,7 @@ struct interest {
 	uint32_t events;
 	uint64_t data;
 	bool disarmed; /* EPOLLONESHOT has fired */
+	bool asleep;   /* it has, with an event that was struck out */
 };
 
 struct open_file {

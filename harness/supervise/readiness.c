@@ -77,6 +77,9 @@ int readiness_mask_epoll(struct supervisor *s, struct open_file *epoll,
 			/* A level comes back by itself, an edge does not. */
 			readiness_owe(s, interest->file);
 		}
+		if (!event.events && interest &&
+		    interest->events & EPOLLONESHOT)
+			interest->asleep = s->edges_owed = true;
 		if (!event.events)
 			continue;
 		if (interest && interest->events & EPOLLONESHOT)
@@ -145,10 +148,12 @@ size_t readiness_of_epoll(struct supervisor *s, struct open_file *epoll,
 	return used;
 }
 
-/* EPOLL_CTL_MOD with the same events reports anew what is ready. */
+/* EPOLL_CTL_MOD with the same events reports anew what is ready. One that fired
+   for nothing but an event that was struck out goes on without that one. */
 static void pay(struct supervisor *s, int epoll, struct interest *interest)
 {
-	struct epoll_event event = { .events = interest->events,
+	uint32_t hidden = is_full(s, interest->file) ? EPOLLOUT : 0;
+	struct epoll_event event = { .events = interest->events & ~hidden,
 				     .data.u64 = interest->data };
 	const uint64_t arguments[6] = {
 		(uint64_t)epoll,
@@ -160,6 +165,7 @@ static void pay(struct supervisor *s, int epoll, struct interest *interest)
 	if (tracee_write(&s->tracee, s->tracee.scratch, &event, sizeof(event)) <
 	    0)
 		return;
+	interest->asleep = false;
 	tracee_call(&s->tracee, &s->current.entry, false,
 		    calls_number("epoll_ctl"), arguments);
 }
@@ -173,6 +179,8 @@ void readiness_owe(struct supervisor *s, struct open_file *file)
 /* Levels come back by themselves; what has fired once is asleep. */
 static bool is_due(const struct supervisor *s, const struct interest *interest)
 {
+	if (interest->asleep && !interest->disarmed)
+		return true;
 	return interest->file->edge_owed && !is_full(s, interest->file) &&
 	       interest->events & EPOLLOUT && !interest->disarmed &&
 	       interest->events & (EPOLLET | EPOLLONESHOT);

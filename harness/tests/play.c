@@ -13,7 +13,7 @@
 
 const char *const lesson_names[] = {
 	"01-blocking", "02-setblocking", "03-select",	"04-poll", "05-epoll",
-	"06-connect",  "07-edge",	 "08-timeouts", NULL,
+	"06-connect",  "07-edge",	 "08-timeouts", "09-chat", NULL,
 };
 
 static struct script *script_of(const char *arguments, const char *steps)

@@ -39,6 +39,34 @@ static void mismatches(const char *steps, enum mismatch mismatch)
 	play_clear(&play);
 }
 
+Test(verbs, what_ends_in)
+{
+	everywhere("alice connects\n"
+		   "alice sends \"one\\ntwo\\n\"\n"
+		   "alice receives what ends in \"two\\n\"\n"
+		   "alice receives nothing\n");
+	mismatches("alice connects\n"
+		   "alice sends \"one\\ntwo\\n\"\n"
+		   "alice receives what ends in \"one\\n\"\n",
+		   MISMATCH_LESS);
+}
+
+/* A one-shot registration that fires for room that there is not hears of
+   input all the same. */
+Test(verbs, input_while_the_window_is_full)
+{
+	everywhere("alice connects\n"
+		   "alice has a window of 10 bytes\n"
+		   "alice stops reading\n"
+		   "alice sends 30 bytes\n"
+		   "bob connects\n"
+		   "bob sends \"hello\\n\"\n"
+		   "bob receives \"hello\\n\"\n"
+		   "alice sends 5 bytes\n"
+		   "alice reads again\n"
+		   "alice receives the pattern\n");
+}
+
 Test(verbs, sends_and_receives)
 {
 	everywhere("alice connects\n"
