@@ -112,7 +112,9 @@ static enum mismatch compare(const struct run *run, const struct peer *peer,
 	if (run->step->payload.kind == PAYLOAD_AT_MOST)
 		return arrived > run->step->payload.len ? MISMATCH_MORE :
 							  MISMATCH_NONE;
-	if (arrived > len && !run->step->payload.more)
+	if (arrived > len && (!run->step->payload.more ||
+			      (run->step->payload.at_most &&
+			       arrived - len > run->step->payload.at_most)))
 		return MISMATCH_MORE;
 	/* "Nothing" is about content; a close is an end of stream. */
 	if (run->step->payload.kind == PAYLOAD_NOTHING)
@@ -150,7 +152,8 @@ bool run_has_arrived(const struct run *run, const struct peer *peer)
 
 bool run_expect(struct run *run, struct peer *peer)
 {
-	int64_t limit = clock_after(&run->supervisor.clock, RUN_GRACE);
+	int64_t limit = clock_after(&run->supervisor.clock,
+				    run->step->payload.at_once ? 0 : RUN_GRACE);
 	size_t differs_at, taken;
 	enum mismatch mismatch;
 

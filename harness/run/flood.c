@@ -4,7 +4,9 @@
  * so that this peer's input has no end, and the time goes on meanwhile.
  */
 #include <stdlib.h>
+#include <string.h>
 
+#include "memory.h"
 #include "run/run.h"
 
 /* Whoever has read so much of one peer has had every occasion to look at the
@@ -13,14 +15,26 @@
 #define FLOOD_BYTES_PER_MS 65536
 #define PIECE		   4096
 
-static void feed(struct run *run, struct peer *peer)
+/* The text over and over, as often as it fits; at least once. */
+static void feed_text(struct run *run, struct peer *peer)
 {
 	const struct payload *text = &run->step->flood;
+	size_t times = text->len < PIECE ? PIECE / text->len : 1;
+	uint8_t *piece = memory_get(times * text->len);
+
+	for (size_t i = 0; i < times; i++)
+		memcpy(piece + i * text->len, text->bytes, text->len);
+	peer_send(&run->peers, peer, piece, times * text->len);
+	free(piece);
+}
+
+static void feed(struct run *run, struct peer *peer)
+{
 	uint8_t pattern[PIECE];
 
 	while (buffer_length(&peer->outgoing) < PEER_IN_FLIGHT) {
-		if (text->kind == PAYLOAD_TEXT) {
-			peer_send(&run->peers, peer, text->bytes, text->len);
+		if (run->step->flood.kind == PAYLOAD_TEXT) {
+			feed_text(run, peer);
 			continue;
 		}
 		peer_pattern(peer, pattern, sizeof(pattern));

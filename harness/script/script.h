@@ -85,8 +85,10 @@ struct payload {
 	enum payload_kind kind;
 	uint8_t *bytes; /* PAYLOAD_TEXT only; not NUL-terminated */
 	size_t len;
-	bool more; /* receives: more may follow the text */
-	bool tail; /* receives: anything may stand before it */
+	bool more;	/* receives: more may follow the text, */
+	size_t at_most; /* so many bytes; 0: any number */
+	bool at_once;	/* receives: the clock does not move for it */
+	bool tail;	/* receives: anything may stand before it */
 };
 
 enum fault_effect {

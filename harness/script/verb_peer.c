@@ -102,22 +102,31 @@ static bool receives_unknown(struct parser *parser)
 					"a reset"));
 }
 
-/* `and more`; but `and more connects` speaks of a peer with that name. */
-static void more_parse(struct parser *parser, struct step *step)
+/* `and more`, but `and more connects` speaks of a peer with that name; or
+   `and at most 12 bytes more`. */
+static bool more_parse(struct parser *parser, struct step *step)
 {
 	const struct token *behind = parser_token(parser) + 2;
 	int n;
 
+	if (parser_match(parser, "and at most", &n) == n) {
+		parser->at += n;
+		step->payload.more = true;
+		return parser_size(parser, &step->payload.at_most) &&
+		       parser_expect(parser, "more");
+	}
 	if (parser_match(parser, "and more", &n) < n ||
 	    (behind->kind == TOKEN_WORD && !token_is(behind, "and")))
-		return;
+		return true;
 	parser->at += n;
 	step->payload.more = true;
+	return true;
 }
 
 static bool receives_text(struct parser *parser, struct step *step)
 {
 	const struct token *token = parser_token(parser);
+	int n;
 
 	if (!parser_text(parser, &step->payload))
 		return false;
@@ -125,7 +134,12 @@ static bool receives_text(struct parser *parser, struct step *step)
 		return parser_fail(parser, token->start,
 				   "an empty text is "
 				   "written: receives nothing");
-	more_parse(parser, step);
+	if (!more_parse(parser, step))
+		return false;
+	if (parser_match(parser, "at once", &n) == n) {
+		parser->at += n;
+		step->payload.at_once = true;
+	}
 	return true;
 }
 

@@ -15,6 +15,7 @@
 
 #include "supervise/calls.h"
 #include "supervise/readiness.h"
+#include "supervise/signals.h"
 
 #define MAX_SLOTS 65536
 #define SET_BYTES ((size_t)FD_SETSIZE / 8)
@@ -30,10 +31,25 @@ static void begin(struct supervisor *s, int64_t timeout)
 					  clock_after(&s->clock, timeout);
 }
 
+/* A signal is pending that the call's mask lets through. Made as it is, the
+   call would say what is ready in the kernel, and has been hidden. */
+static enum entered suspend(struct supervisor *s)
+{
+	uint64_t mask = signals_mask(s);
+
+	call_replace(s, "rt_sigsuspend");
+	call_change(s, 0, mask);
+	call_change(s, 1, sizeof(uint64_t));
+	return ENTERED_WATCH;
+}
+
 /* The timeout in milliseconds as argument i. */
 static enum entered probe_ms(struct supervisor *s, int i)
 {
 	int ms = (int)call_argument(s, i);
+
+	if (s->current.suspends)
+		return suspend(s);
 
 	begin(s, ms < 0 ? -1 : ms * NS_PER_MS);
 	if (!s->current.for_real && ms)
@@ -48,6 +64,8 @@ static enum entered probe_pointer(struct supervisor *s, int i, bool micro)
 	uint64_t at = call_argument(s, i), scratch;
 	struct timespec time;
 
+	if (s->current.suspends)
+		return suspend(s);
 	if (!at) {
 		begin(s, -1);
 	} else {

@@ -4,6 +4,7 @@
 
 #include "supervise/calls.h"
 #include "supervise/signals.h"
+#include "supervise/spin.h"
 
 int64_t supervisor_due(const struct supervisor *s)
 {
@@ -19,6 +20,7 @@ static void fire(struct supervisor *s, const struct timer *timer,
 {
 	uint64_t arguments[6] = { (uint64_t)timer->fd, 0, sizeof(times) };
 
+	spin_woken(s);
 	if (timer->kind == TIMER_SIGNAL) {
 		if (timer->signal)
 			signals_send(s, timer->signal, false);

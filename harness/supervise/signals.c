@@ -44,6 +44,29 @@ static void post(struct supervisor *s, int signal)
 	syscall(SYS_tgkill, s->tracee.pid, s->tracee.pid, signal);
 }
 
+uint64_t signals_mask(const struct supervisor *s)
+{
+	const struct call *call = s->current.call;
+	uint64_t at = call->mask_argument ?
+			      call_argument(s, call->mask_argument - 1) :
+			      0;
+
+	/* pselect6 has a pointer to a pointer and a size. */
+	if (at && !strcmp(call->name, "pselect6") &&
+	    tracee_read(&s->tracee, at, &at, sizeof(at)) < 0)
+		return 0;
+	return at;
+}
+
+/* The mask with which the held call waits. */
+static bool lets_through(const struct supervisor *s, int signal)
+{
+	uint64_t at = signals_mask(s), mask;
+
+	return at && !tracee_read(&s->tracee, at, &mask, sizeof(mask)) &&
+	       !(mask & UINT64_C(1) << (signal - 1));
+}
+
 /* The held call ends, and the program runs on: the signal is pending and is
    delivered first. */
 static void interrupt(struct supervisor *s, int signal)
@@ -81,11 +104,11 @@ void signals_send(struct supervisor *s, int signal, bool harmless)
 	}
 	if (disposition.blocked) {
 		post(s, signal);
-		/* A mask in the call may let it through: that the kernel
-		   decides, with the call as it was made. */
-		if (call->mask_argument &&
-		    call_argument(s, call->mask_argument - 1))
+		/* A mask in the call may let it through. */
+		if (call->sleeps && call->mask_argument)
 			s->current.for_real = true;
+		else if (lets_through(s, signal))
+			s->current.for_real = s->current.suspends = true;
 		return;
 	}
 	if (!disposition.caught && (disposition.ignored || harmless)) {

@@ -19,6 +19,9 @@ void signals_send(struct supervisor *supervisor, int signal, bool harmless);
 /* The program is stopped because a signal is about to reach it. */
 void signals_deliver(struct supervisor *supervisor, const struct stop *stop);
 
+/* Where the mask with which the held call waits lies; 0: it has none. */
+uint64_t signals_mask(const struct supervisor *supervisor);
+
 /* The program is quiescent: a fault may want it interrupted. True: it was,
    and has to be let go on. */
 bool signals_fault(struct supervisor *supervisor);

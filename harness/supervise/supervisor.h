@@ -68,6 +68,7 @@ struct current {
 	bool held;		/* at its exit, and quiescent */
 	bool announced;		/* the log has said that it waits */
 	bool for_real;		/* once, with its real timeout */
+	bool suspends;		/* for_real: its mask lets a signal come */
 	bool flooded;		/* at its exit, to get this result */
 	long result;
 	struct fd_sets { /* select's, as they were given */

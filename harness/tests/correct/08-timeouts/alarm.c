@@ -22,7 +22,7 @@ static struct {
 	long long expires;
 	int from, to;
 	char bytes[2048];
-} *who;
+} * who;
 static int used = 1;
 static long long patience;
 

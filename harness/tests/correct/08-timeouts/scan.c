@@ -20,7 +20,7 @@ static struct {
 	long long expires;
 	int from, to;
 	char bytes[2048];
-} *who;
+} * who;
 static int used = 1;
 static long long patience;
 
