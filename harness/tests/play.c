@@ -12,9 +12,9 @@
 #include "check.h"
 
 const char *const lesson_names[] = {
-	"01-blocking", "02-setblocking", "03-select", "04-poll",
-	"05-epoll",    "06-connect",	 "07-edge",   "08-timeouts",
-	"09-chat",     "10-game",	 NULL,
+	"01-blocking", "02-setblocking", "03-select",  "04-poll",
+	"05-epoll",    "06-connect",	 "07-edge",    "08-timeouts",
+	"09-chat",     "10-game",	 "11-library", NULL,
 };
 
 static struct script *script_of(const char *arguments, const char *steps)

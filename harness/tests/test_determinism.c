@@ -119,7 +119,9 @@ static void lesson_is_the_same(const struct lesson *lesson, int times)
 				 .cpu = sched_getcpu() };
 	char *source = solution_of(lesson);
 
-	cr_assert_eq(compile_program(source, NULL, &compilation), 0);
+	cr_assert_eq(compile_program(source, lesson->libraries, &compilation),
+		     0);
+	cr_assert(compilation.ok, "%s", compilation.output);
 	cr_assert_eq(supervisor_filter(&filter), 0);
 	pin(plan.cpu);
 	plan.program = compilation.program;
