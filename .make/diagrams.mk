@@ -22,11 +22,15 @@ $(OUT)/tests/diagrams: $(DRAW_TEST_OBJECTS) \
 
 -include $(DRAW_OBJECTS:.o=.d) $(DRAW_TEST_OBJECTS:.o=.d)
 
-diagrams: $(patsubst lessons/%/workflow.dot,build/diagrams/%.svg, \
+# FORMAT=png, or another one that dot knows.
+FORMAT ?= svg
+WORKFLOWS := $(patsubst lessons/%/workflow.dot,build/diagrams/%.$(FORMAT), \
 		$(wildcard lessons/*/workflow.dot))
+diagrams: $(WORKFLOWS)
+	@echo "$(words $(WORKFLOWS)) workflows are in build/diagrams"
 
-build/diagrams/%.svg: lessons/%/workflow.dot | $(PACKAGES)
+build/diagrams/%.$(FORMAT): lessons/%/workflow.dot | $(PACKAGES)
 	@mkdir -p $(@D)
-	@dot -Tsvg -o $@ $<
+	@dot -T$(FORMAT) -o $@ $<
 
 .PHONY: diagrams

@@ -259,6 +259,9 @@ static struct source plain_source(const struct trial *trial)
 {
 	size_t at = EVIDENCE_NONE;
 
+	/* A driver's lines are not the student's. */
+	if (trial->script->driver)
+		return (struct source){ NULL, 0, NULL };
 	if (trial->connection && (trial->mismatch == MISMATCH_CONTENT ||
 				  trial->mismatch == MISMATCH_MORE))
 		at = evidence_last(trial, SIZE_MAX,

@@ -147,7 +147,10 @@ static struct news *news_of_tick(void)
 		if (p->fd >= 0)
 			fprintf(out, " %u:%d", p->id, p->x);
 	fprintf(out, "\n");
-	if (fclose(out) != 0 || !(news = malloc(sizeof *news + len)))
+	if (fclose(out) != 0)
+		die("tick");
+	news = malloc(sizeof *news + len);
+	if (!news)
 		die("tick");
 	news->holders = 1;
 	news->len = len;
