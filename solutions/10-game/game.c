@@ -138,7 +138,7 @@ static struct news *news_of_tick(void)
 	char *text;
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
-	struct news *news;
+	struct news *news = NULL;
 
 	if (!out)
 		die("tick");
@@ -147,9 +147,8 @@ static struct news *news_of_tick(void)
 		if (p->fd >= 0)
 			fprintf(out, " %u:%d", p->id, p->x);
 	fprintf(out, "\n");
-	if (fclose(out) != 0)
-		die("tick");
-	news = malloc(sizeof *news + len);
+	if (fclose(out) == 0)
+		news = malloc(sizeof *news + len);
 	if (!news)
 		die("tick");
 	news->holders = 1;
