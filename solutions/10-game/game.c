@@ -170,8 +170,6 @@ static void news_drop(struct news *news)
 		free(news);
 }
 
-/* ---- Players ------------------------------------------------------------- */
-
 /* It leaves the list when all events of the batch have been looked at. */
 static void player_leave(struct player *p)
 {
