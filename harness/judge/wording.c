@@ -296,7 +296,9 @@ char *wording_happened(const struct trial *trial)
 	case TRIAL_ENDED:
 		return ended_clause(trial);
 	case TRIAL_SPINNING:
-		return wording("the program makes calls without end");
+		return wording(trial->doing.kind == DOING_COMPUTING ?
+				       "the program computes without end" :
+				       "the program makes calls without end");
 	case TRIAL_FORBIDDEN:
 		/* no call's name, but "a foreign system call ABI" */
 		if (trial->forbidden && strchr(trial->forbidden, ' '))
