@@ -279,7 +279,11 @@ static enum entered timer_gettime_entry(struct supervisor *s)
 
 static enum entered timer_getoverrun_entry(struct supervisor *s)
 {
-	return call_answer(s, timer_of_number(s) < 0 ? -EINVAL : 0);
+	int timer = timer_of_number(s);
+
+	if (timer < 0)
+		return call_answer(s, -EINVAL);
+	return call_answer(s, (long)s->clock.timers[timer].missed);
 }
 
 static enum entered timer_delete_entry(struct supervisor *s)

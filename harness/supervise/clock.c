@@ -154,6 +154,7 @@ int clock_expire(struct clock *clock, uint64_t *times)
 		} else {
 			it->due = CLOCK_NEVER;
 		}
+		it->missed = *times - 1;
 		return (int)i;
 	}
 	return -1;

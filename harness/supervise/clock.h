@@ -32,6 +32,7 @@ struct timer {
 	int64_t due;	    /* virtual time; CLOCK_NEVER: disarmed */
 	int64_t interval;   /* 0: once */
 	bool expired;	    /* since it was set */
+	uint64_t missed;    /* of the last expirations, all but one */
 };
 
 struct clock {

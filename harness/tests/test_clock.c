@@ -89,6 +89,7 @@ Test(clock, intervals_are_counted)
 	clock.now = 165;
 	cr_expect_eq(clock_expire(&clock, &times), timer);
 	cr_expect_eq(times, 3);
+	cr_expect_eq(clock.timers[timer].missed, 2); /* timer_getoverrun */
 	cr_expect_eq(clock_next(&clock), 190);
 	cr_expect_eq(clock_expire(&clock, &times), -1);
 	clock_timer_set(&clock, timer, 0, 0, false);
