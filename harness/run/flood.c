@@ -49,14 +49,15 @@ static bool wakes(struct run *run, int64_t limit)
 {
 	struct supervisor *s = &run->supervisor;
 
-	if (peers_exchange(&run->peers, run_backlog(run))) {
-		supervisor_refresh(s);
-		return true;
-	}
 	if (supervisor_due(s) > limit)
 		return false;
 	supervisor_advance(s, supervisor_due(s));
 	return true;
+}
+
+static int64_t time_of(uint64_t bytes)
+{
+	return (int64_t)bytes * NS_PER_MS / FLOOD_BYTES_PER_MS;
 }
 
 static bool flow(struct run *run, struct peer *peer, const struct peer *other)
@@ -68,23 +69,23 @@ static bool flow(struct run *run, struct peer *peer, const struct peer *other)
 	enum supervised how;
 
 	while (link->taken - begin < FLOOD_BYTES) {
+		bool moved;
+
 		feed(run, peer);
 		if (!run_once(run, &how))
 			return false;
-		if (run->ended || run->peers.problem)
-			break;
+		moved = peers_exchange(&run->peers, run_backlog(run));
 		link = peer_link(&run->peers, peer);
-		if (how == SUPERVISED_QUIESCENT && !wakes(run, limit))
+		if (run->ended || run->peers.problem ||
+		    run_has_arrived(run, other))
 			break;
-		if (how == SUPERVISED_FLOODED) {
-			peers_exchange(&run->peers, run_backlog(run));
-			supervisor_hold(s, (int64_t)(link->taken - before) *
-						   NS_PER_MS /
-						   FLOOD_BYTES_PER_MS);
-			before = link->taken;
-		}
-		if (run_has_arrived(run, other))
+		if (how == SUPERVISED_FLOODED)
+			supervisor_hold(s, time_of(link->taken - before));
+		else if (moved)
+			supervisor_refresh(s);
+		else if (!wakes(run, limit))
 			break;
+		before = link->taken;
 	}
 	return !run->peers.problem || run_inconclusive(run, run->peers.problem);
 }

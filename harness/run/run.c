@@ -130,9 +130,12 @@ static bool has_work(const struct run *run)
 bool run_settle(struct run *run, int64_t grace)
 {
 	struct supervisor *s = &run->supervisor;
-	int64_t limit = s->clock.now + grace;
+	int64_t limit;
 	enum supervised how;
 
+	if (run->script->exact)
+		grace = 0;
+	limit = s->clock.now + grace;
 	while (!run->ended) {
 		if (!run_once(run, &how))
 			return false;

@@ -56,7 +56,8 @@ struct run {
 /* Start (or start again) the program, and let it come to rest. */
 bool run_start(struct run *run);
 
-/* Let the program run until it is settled. False: the trial is over. */
+/* Let the program run until it is settled; the clock may move by grace, if the
+   script does not keep it exact. False: the trial is over. */
 bool run_settle(struct run *run, int64_t grace);
 
 /* Let the program run until it waits, or has read from a peer that floods.

@@ -72,6 +72,16 @@ static bool seed_parse(struct parser *parser, char *rest)
 	return number_parse(parser, rest, UINT64_MAX, &parser->script->seed);
 }
 
+static bool clock_parse(struct parser *parser, char *rest)
+{
+	if (strcmp(rest, "exact") != 0)
+		return parser_fail(parser, rest,
+				   "\"exact\" belongs here, as in: %s",
+				   parser->example);
+	parser->script->exact = true;
+	return true;
+}
+
 static bool needs_parse(struct parser *parser, char *rest)
 {
 	size_t len = strspn(rest, "abcdefghijklmnopqrstuvwxyz0123456789-");
@@ -175,6 +185,7 @@ static const struct header_row rows[] = {
 	{ "arguments", arguments_parse, MAY_BE_EMPTY, "arguments PORT 500" },
 	{ "driver", driver_parse, 0, "driver  classify.c" },
 	{ "seed", seed_parse, 0, "seed    7" },
+	{ "clock", clock_parse, 0, "clock   exact" },
 };
 
 enum { N_ROWS = sizeof(rows) / sizeof(rows[0]) };

@@ -154,6 +154,7 @@ struct script {
 	char **arguments; /* NULL-terminated; "PORT" stands for the port, the
 				   name of a peer that listens for hers */
 	uint64_t seed;
+	bool exact; /* the clock moves by the script alone */
 	struct step *steps;
 	size_t n_steps;
 	char **source; /* the file's lines, for quoting; NULL at end */

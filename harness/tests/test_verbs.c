@@ -309,3 +309,23 @@ Test(verbs, has_accepted_everybody)
 		   "20 clients connect\n"
 		   "server has accepted everybody\n");
 }
+
+/* For a program that sleeps between its rounds the clock moves by itself, if
+   the script does not keep it exact. */
+Test(verbs, clock_exact)
+{
+	play_passes("echo", "asleep PORT",
+		    "alice connects\n"
+		    "alice sends \"x\"\n"
+		    "alice receives \"x\" at once\n");
+	play_passes("echo", "asleep PORT",
+		    "clock exact\n"
+		    "alice connects\n"
+		    "alice sends \"x\"\n"
+		    "39 ms pass\n"
+		    "alice receives nothing\n"
+		    "1 ms passes\n"
+		    "alice receives \"x\" at once\n"
+		    "alice sends \"y\"\n"
+		    "alice receives \"y\"\n");
+}

@@ -190,6 +190,29 @@ static void with_both_edges(void)
 	}
 }
 
+/* No readiness call: looks at everybody, and sleeps for 40 ms. */
+static void asleep(void)
+{
+	int listener = listen_at(mode_port, SOCK_NONBLOCK), most = 0;
+	int there[MOST] = { 0 };
+
+	for (;;) {
+		int fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK);
+
+		if (fd >= 0) {
+			there[fd] = 1;
+			most = fd > most ? fd : most;
+		}
+		for (int i = 0; i <= most; i++) {
+			if (!there[i] || serve(i, 1, 1))
+				continue;
+			forget(i);
+			there[i] = 0;
+		}
+		usleep(40000);
+	}
+}
+
 static void blocking(void)
 {
 	int listener = listen_at(mode_port, 0);
@@ -211,10 +234,15 @@ static void blocking(void)
 int main(int argc, char **argv)
 {
 	static const struct mode modes[] = {
-		{ "poll", with_poll },	     { "select", with_select },
-		{ "epoll", with_epoll },     { "edges", with_edges },
-		{ "oneshot", with_oneshot }, { "both-edges", with_both_edges },
-		{ "blocking", blocking },    { NULL, NULL },
+		{ "poll", with_poll },
+		{ "select", with_select },
+		{ "epoll", with_epoll },
+		{ "edges", with_edges },
+		{ "oneshot", with_oneshot },
+		{ "both-edges", with_both_edges },
+		{ "blocking", blocking },
+		{ "asleep", asleep },
+		{ NULL, NULL },
 	};
 
 	return modes_run(modes, argc, argv);
