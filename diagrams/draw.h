@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The commands of build/draw. Each gets the arguments after its name, and
+ * returns the exit status; DRAW_USAGE when its arguments are wrong. What goes
+ * wrong is said on stderr.
+ */
+#ifndef DRAW_H
+#define DRAW_H
+
+enum draw_status {
+	DRAW_DONE = 0,
+	DRAW_FAILED = 2,
+	DRAW_USAGE = 64,
+};
+
+/* Counts what a log holds, a line a kind of event. */
+int draw_events(int argc, char **argv);
+
+#endif
