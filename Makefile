@@ -36,6 +36,7 @@ doctor:
 
 # Criterion has the last word: the numbers of tests.
 test: cross build/harness
+	@$(if $(KIT_FULL),,EVERY=12) sh .make/matrix.sh
 	@$(MAKE) run-tests
 
 test-full:
@@ -75,6 +76,11 @@ gradescope-bundle: | $(PACKAGES)
 matrix: build/harness
 	@sh .make/matrix.sh $(LESSON)
 
+# One program, judged 1,000 times, half of them under load: LESSON=05,
+# PROGRAM=FILE.c, TIMES=1000, SCRIPT=NAME.
+steady: build/harness
+	@sh .make/steady.sh $(or $(LESSON),05) $(PROGRAM)
+
 # What judging a class costs beside compiling it.
 bench-grader: build/grader
 	@sh grader/bench.sh
@@ -96,6 +102,7 @@ clean:
 .DEFAULT_GOAL := map
 .PHONY: map check watch hint solution reset doctor grade similarity \
 	gradescope-bundle bench-grader test test-full asan fuzz cross matrix \
+	steady \
 	bench-harness bench-library clean lint lint-files format objects \
 	run-tests run-fuzz
 .DELETE_ON_ERROR:
@@ -105,7 +112,7 @@ MAKEFLAGS += -rR --no-print-directory
 ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j$(shell nproc)
 endif
-export LESSON FORCE INSTALL
+export LESSON FORCE INSTALL TIMES SCRIPT
 
 # ---- Packages ---------------------------------------------------------------
 # .make/packages.sh knows the packages of each set. A goal's sets are looked
@@ -116,6 +123,7 @@ sets-diagrams := diagrams
 sets-build/draw := diagrams
 sets-build/grader := grader
 sets-grade := grader
+sets-matrix := matrix
 sets-bench-grader := grader
 sets-gradescope-bundle := bundle
 sets-test := test cross grader diagrams

@@ -3,8 +3,9 @@
 #
 # matrix.sh [LESSON]...: every wrong program of solutions/NN-name/mistakes has
 # to be caught, under its right name and at its line; every right program of
-# harness/tests/correct has to pass with all points; and no script of a lesson
-# may let all the wrong ones through. All lessons by default.
+# harness/tests/correct has to pass with all points; no script of a lesson may
+# let all the wrong ones through; and over all lessons, the default, no rule
+# and no check of the harness may be one that never decides.
 #
 # A mistake is a patch of the solution, CODE[-variant].patch, with a header:
 #   # what:     what this program does
@@ -13,9 +14,12 @@
 #   # function: NAME...       where the line that is shown may stand
 #   # also: CODE reason       another diagnosis that is as true; any number
 #
+# Scripts of no lesson, harness/tests/matrix, name theirs in their first lines.
+#
 # Writes build/matrix.tsv (lesson, patch, caught, script, diagnosis, line,
 # function, expected, ok or BAD, what other scripts say) and build/matrix.html.
-# ONLY=WORD takes the patches whose path holds it. JOBS=2 at a time.
+# ONLY=WORD takes the programs whose path holds it, EVERY=12 every twelfth:
+# then nothing is said about what is idle. JOBS=2 at a time.
 
 set -u
 . .make/lesson.sh
@@ -26,19 +30,27 @@ main()
 {
 	[ $# -gt 0 ] || set -- $(cd lessons && echo [0-9]*)
 	mkdir -p $out/rows
-	rm -f $out/rows/*
+	rm -rf $out/rows/* $out/[0-9]* $out/correct-* $out/script-*
 	# its own copy: the kit may be built anew in the meantime
 	cp build/harness $out/harness || exit
-	for lesson; do
-		name=$(lesson_name "$lesson") || exit
-		list "$name"
-	done >$out/todo
+	{
+		for lesson; do
+			name=$(lesson_name "$lesson") || exit
+			list "$name"
+		done
+		list_others
+	} | awk -v every="${EVERY:-1}" 'NR % every == 0' >$out/todo
 	xargs -r -n 2 -P "${JOBS:-2}" sh .make/matrix.sh --one <$out/todo
-	for lesson; do
-		[ -n "${ONLY-}" ] || idle "$(lesson_name "$lesson")"
-	done >$out/rows/idle
+	: >$out/decided
+	if [ -z "${ONLY-}${EVERY-}" ]; then
+		for lesson; do
+			idle_scripts "$(lesson_name "$lesson")"
+		done
+		[ $# -lt "$(ls -d lessons/[0-9]* | wc -l)" ] || idle_checks
+	fi >$out/rows/idle
 	cat $out/rows/* | sort -t "$tab" -k 1,2 >build/matrix.tsv
-	page <build/matrix.tsv >build/matrix.html
+	jq -n -r -R --rawfile decided $out/decided -f .make/matrix.jq \
+		<build/matrix.tsv >build/matrix.html
 	report
 }
 
@@ -54,17 +66,34 @@ list()
 	done
 }
 
+# Scripts of no lesson, with the programs that they are tried on.
+list_others()
+{
+	for script in harness/tests/matrix/*.script; do
+		sed -n 's/^# \(wrong\|right\): \([^ ]*\).*/\2/p' "$script" |
+		while read -r file; do
+			case $script$file in
+			*"${ONLY-}"*)	echo "$script $file" ;;
+			esac
+		done
+	done
+}
+
 # One program, one row.
 one()
 {
 	key=$1-$(basename "$2")
-	case $2 in
-	solutions/*/mistakes/*)
+	case $1:$2 in
+	*.script:*)
+		key=$(basename "$1" .script)-$(echo "$2" | tr / -)
+		dir=$out/script-$key
+		other "$1" "$2" ;;
+	*/mistakes/*)
 		dir=$out/${key%.patch}
 		wrong "$1" "$2" ;;
 	*)	dir=$out/correct-${key%.c}
 		right "$1" "$2" ;;
-	esac >"$out/rows/$(echo "$2" | tr / _)"
+	esac >"$out/rows/$(echo "$1-$2" | tr / _)"
 }
 
 wrong()
@@ -83,26 +112,36 @@ wrong()
 	judge "$1" "$2" <"$dir/failures"
 }
 
-# script, diagnosis, line, function: of each script that failed
+# A program that a script of no lesson calls wrong, or right.
+other()
+{
+	mkdir -p "$dir"
+	${CC:-cc} -std=gnu11 -g -O1 -o "$dir/program" "$2" || exit
+	$out/harness run --json "$dir/result.json" --source "$2" "$1" -- \
+		"$dir/program" PORT >"$dir/feedback.txt" 2>&1
+	status=$?
+	failures "$dir/result.json" >"$dir/failures"
+	code=$(sed -n "s,^# wrong: $2 ,,p" "$1")
+	awk -F '\t' -v OFS='\t' -v script="$(basename "$1")" -v file="$2" \
+		-v code="$code" -v status=$status '
+	NR == 1 { mistake = $2; line = $3; in_ = $4 }
+	END {
+		right = code == "" ? status == 0 : mistake == code
+		print "scripts", file, NR ? "yes" : "no", script, mistake,
+			line, in_, code, right ? "ok" : "BAD", ""
+	}' "$dir/failures"
+}
+
+# script, diagnosis, line, function, rule, check: of each script that failed
 failures()
 {
-	awk '
-	function text(s) {
-		sub(/^[^:]*: */, "", s)
-		sub(/,$/, "", s)
-		gsub(/^"|"$/, "", s)
-		return s
-	}
-	/^   "name":/ { name = text($0); line = function_ = "-" }
-	/^   "verdict":/ { verdict = text($0) }
-	/^   "mistake":/ { mistake = text($0) }
-	/^    "line":/ { line = text($0) }
-	/^    "function":/ { function_ = text($0) }
-	/^   "virtual_ms":/ && verdict != "pass" && verdict != "skipped" {
-		print name "\t" mistake "\t" line "\t" function_
-	}
-	/^ +"ok": false/ { print "compile\tdoes-not-compile\t-\t-" }
-	' "$1"
+	jq -r '
+	if .compile.ok then
+		.scripts[] | select(.verdict == ("fail", "inconclusive")) |
+		[.name, .mistake, .source.line, .source.function, .rule, .check]
+	else
+		["compile", "does-not-compile"] + [range(4) | null]
+	end | map(. // "-") | @tsv' "$1"
 }
 
 # The first failure is what the student reads: it has to be named rightly.
@@ -154,44 +193,34 @@ right()
 }
 
 # Scripts for points that no wrong program fails.
-idle()
+idle_scripts()
 {
 	for script in "lessons/$1/scripts/"*.script; do
 		name=$(basename "$script" .script | sed 's/^[0-9]*-//')
 		grep -q '^points *0' "$script" && continue
 		cat "$out/$1-"*/failures 2>/dev/null | cut -f 1 |
 			grep -q -x -e "$name" ||
-			echo "$1$tab$name${tab}no$tab$tab$tab$tab$tab${tab}BAD${tab}no wrong program fails this script"
+			idle "$1" "$name" "no wrong program fails this script"
 	done
 }
 
-page()
+# Rules and checks of the harness that decide about no wrong program at all.
+idle_checks()
 {
-	awk -F '\t' '
-	function cell(s) {
-		gsub(/&/, "\\&amp;", s)
-		gsub(/</, "\\&lt;", s)
-		return "<td>" s "</td>"
-	}
-	BEGIN {
-		print "<!doctype html><meta charset=utf-8>" \
-			"<title>The matrix of mistakes</title><style>" \
-			"body{font:15px sans-serif;margin:2em}" \
-			"table{border-collapse:collapse}" \
-			"td,th{padding:.2em .6em;text-align:left;" \
-			"border-bottom:1px solid #ccc}" \
-			".BAD{background:#fdd}</style>" \
-			"<h1>The matrix of mistakes</h1><table><tr><th>lesson" \
-			"<th>program<th>caught<th>script<th>diagnosis<th>line" \
-			"<th>function<th>expected<th>verdict<th>other scripts"
-	}
-	{
-		printf "<tr class=%s>", $9
-		for (i = 1; i <= 10; i++)
-			printf "%s", cell($i)
-		print "</tr>"
-	}
-	END { print "</table>" }'
+	$out/harness list --checks | while read -r kind name; do
+		column=5
+		[ "$kind" = rule ] || column=6
+		n=$(cat $out/[0-9]*/failures $out/script-*/failures | cut -f $column |
+			grep -c -x -e "$name")
+		echo "$kind$tab$name$tab$n" >>$out/decided
+		[ "$n" -gt 0 ] ||
+			idle - "$name" "this $kind decides about no wrong program"
+	done
+}
+
+idle()
+{
+	printf '%s\t%s\tno\t\t\t\t\t\tBAD\t%s\n' "$1" "$2" "$3"
 }
 
 report()

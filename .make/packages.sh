@@ -32,6 +32,8 @@ grader   libsqlite3-dev        sqlite3.h
 grader   libarchive-dev        archive.h
 grader   bubblewrap            bwrap
 grader   patch                 patch
+matrix   jq                    jq
+matrix   patch                 patch
 bundle   zip                   zip
 test     libcriterion-dev      criterion/criterion.h
 test     graphviz              dot

@@ -11,6 +11,7 @@
 
 #include "check.h"
 #include "doctor.h"
+#include "judge/diagnosis.h"
 #include "memory.h"
 #include "options.h"
 #include "report/feedback.h"
@@ -320,6 +321,17 @@ static int list_passed(const struct map *map, const char *name)
 	return EXIT_FAILED;
 }
 
+/* What decides: the rules in the order in which they are asked, then the
+   checks. */
+static int list_checks(void)
+{
+	for (size_t i = 0; diagnosis_rule(i); i++)
+		printf("rule  %s\n", diagnosis_rule(i));
+	for (size_t i = 0; check_name(i); i++)
+		printf("check %s\n", check_name(i));
+	return EXIT_PASSED;
+}
+
 int command_list(int argc, char **argv)
 {
 	struct options options;
@@ -329,6 +341,8 @@ int command_list(int argc, char **argv)
 
 	if (options_parse(&options, argc, argv) < 0 || options.n_words > 1)
 		return EXIT_USAGE;
+	if (options.checks)
+		return list_checks();
 	root = root_or_complain();
 	map = root ? map_load(root) : NULL;
 	if (!map)

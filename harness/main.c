@@ -22,6 +22,7 @@ static const char usage[] =
 	"                           [--source FILE.c] SCRIPT -- PROGRAM [ARG...]\n"
 	"       build/harness lint  SCRIPT...\n"
 	"       build/harness list  [LESSON] [--current] [--passed]\n"
+	"       build/harness list  --checks\n"
 	"       build/harness map\n"
 	"       build/harness doctor\n"
 	"LESSON is 05 or 05-epoll; for check also `next` and `all`.\n"

@@ -11,6 +11,8 @@ static int set_flag(struct options *options, const char *name)
 		options->current = true;
 	else if (!strcmp(name, "--passed"))
 		options->passed = true;
+	else if (!strcmp(name, "--checks"))
+		options->checks = true;
 	else
 		return -1;
 	return 0;

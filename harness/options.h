@@ -17,7 +17,7 @@ struct options {
 	size_t n_scripts, n_words;
 	char **rest;   /* after "--"; or NULL */
 	size_t memory; /* bytes; 0: not given */
-	bool current, passed;
+	bool current, passed, checks;
 };
 
 /* 0, or -1 after saying what is wrong on stderr. */

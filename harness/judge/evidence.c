@@ -157,6 +157,19 @@ size_t evidence_printed(const struct trial *trial)
 	return EVIDENCE_NONE;
 }
 
+size_t evidence_end(const struct trial *trial)
+{
+	size_t i = log_length(trial->log);
+
+	while (i-- > 0) {
+		enum event_kind kind = log_at(trial->log, i)->kind;
+
+		if (kind == EVENT_KILLED || kind == EVENT_EXITS)
+			return i;
+	}
+	return EVIDENCE_NONE;
+}
+
 size_t evidence_step_begins(const struct trial *trial)
 {
 	size_t i = log_length(trial->log);

@@ -45,6 +45,9 @@ bool evidence_fits(const struct event *event, struct query query);
 /* The last line that the program printed on stdout. */
 size_t evidence_printed(const struct trial *trial);
 
+/* The event that ended the program; of one that lives, EVIDENCE_NONE. */
+size_t evidence_end(const struct trial *trial);
+
 /* Where the last step begins in the log; 0 when the log has no steps. */
 size_t evidence_step_begins(const struct trial *trial);
 

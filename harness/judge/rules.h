@@ -7,7 +7,7 @@
  * finding what this program did and at which line. It does not guess: what
  * the log does not show is left to the code that the script gives. The order
  * in which rules are asked, and the code that each stands for, is the table
- * in verdict.c. A rule is asked only when all before it said no.
+ * in diagnosis.c. A rule is asked only when all before it said no.
  */
 #ifndef JUDGE_RULES_H
 #define JUDGE_RULES_H
@@ -35,6 +35,7 @@ rule_explains rule_forbidden_call;
 rule_explains rule_did_not_listen;
 rule_explains rule_bind_failed;
 rule_explains rule_started_anyway;
+rule_explains rule_listener_closed;
 rule_explains rule_unfinished;
 
 /* rules_end.c: the program ended */

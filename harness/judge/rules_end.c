@@ -16,20 +16,6 @@ static bool has_ended(const struct trial *trial)
 	return trial->exited || trial->signal != 0;
 }
 
-/* The event with which it ended. */
-static const struct event *end_event(const struct trial *trial)
-{
-	size_t i = log_length(trial->log);
-
-	while (i-- > 0) {
-		const struct event *event = log_at(trial->log, i);
-
-		if (event->kind == EVENT_KILLED || event->kind == EVENT_EXITS)
-			return event;
-	}
-	return NULL;
-}
-
 /* Where the signal that killed it reached it. */
 static struct source crash_source(const struct trial *trial)
 {
@@ -46,7 +32,7 @@ static struct source crash_source(const struct trial *trial)
 
 static struct source end_source(const struct trial *trial)
 {
-	const struct event *event = end_event(trial);
+	const struct event *event = log_at(trial->log, evidence_end(trial));
 	size_t last;
 
 	if (event && event->at.line)
@@ -77,7 +63,8 @@ bool rule_killed_by_sigpipe(const struct trial *trial, struct finding *finding)
 	if (trial->signal != SIGPIPE)
 		return false;
 	i = evidence_last(trial, SIZE_MAX, writes);
-	event = i == EVIDENCE_NONE ? end_event(trial) : log_at(trial->log, i);
+	event = log_at(trial->log,
+		       i == EVIDENCE_NONE ? evidence_end(trial) : i);
 	if (!event || !event->peer || event->kind != EVENT_CALL)
 		return finding_say(finding, end_source(trial),
 				   "Your program wrote to a connection that "

@@ -227,3 +227,31 @@ bool rule_unfinished(const struct trial *trial, struct finding *finding)
 			   "never read from anybody.",
 			   c->peer, (unsigned long long)c->sent);
 }
+
+/* The last call that closed what it listened on. */
+static size_t listener_closed(const struct trial *trial)
+{
+	size_t i = log_length(trial->log);
+
+	while (i-- > 0) {
+		const struct event *event = log_at(trial->log, i);
+
+		if (event->kind == EVENT_CALL && event->peer &&
+		    !strcmp(event->act, "close") &&
+		    !strcmp(event->peer, "listener"))
+			return i;
+	}
+	return EVIDENCE_NONE;
+}
+
+bool rule_listener_closed(const struct trial *trial, struct finding *finding)
+{
+	size_t closed = listener_closed(trial);
+
+	if (trial->mismatch != MISMATCH_REFUSED || closed == EVIDENCE_NONE)
+		return false;
+	return finding_say(finding, log_at(trial->log, closed)->at,
+			   "Your program closed its listener here, so that "
+			   "the kernel refuses %s.",
+			   peer_for_people(trial->peer, "everybody else"));
+}

@@ -24,6 +24,8 @@ struct verdict {
 	enum verdict_kind kind;
 	const char *mistake;  /* code of mistakes.h, or of the script (and
 				   then owned by it); NULL: none */
+	const char *rule;     /* that named it, see diagnosis.h; NULL */
+	const char *check;    /* that failed, the same */
 	char *message;	      /* one sentence: expected, happened */
 	char *happened;	      /* a clause, what came in place of what was
 				   expected; NULL: none */

@@ -60,7 +60,7 @@ static json_t *script_json(const struct script_result *script)
 					     json_null();
 
 	return json_pack("{s:o, s:o, s:s, s:i, s:i, s:o, s:o, s:o, s:o, s:o,"
-			 " s:o, s:o, s:I, s:I}",
+			 " s:o, s:o, s:I, s:I, s:o, s:o}",
 			 "name", text_or_empty(script->name), "title",
 			 text_or_empty(script->title), "verdict",
 			 verdict_name(script->verdict), "points",
@@ -72,7 +72,9 @@ static json_t *script_json(const struct script_result *script)
 			 text_or_null(script->expected), "received",
 			 text_or_null(script->received), "events",
 			 (json_int_t)script->events, "virtual_ms",
-			 (json_int_t)(script->virtual_ns / 1000000));
+			 (json_int_t)(script->virtual_ns / 1000000), "rule",
+			 text_or_null(script->rule), "check",
+			 text_or_null(script->check));
 }
 
 static json_t *lesson_json(const struct lesson_result *lesson)

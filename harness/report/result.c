@@ -111,6 +111,8 @@ struct script_result result_of(const struct trial *trial,
 	if (verdict->kind == VERDICT_PASS)
 		result.points = result.max_points;
 	result.mistake = copy(verdict->mistake);
+	result.rule = verdict->rule;
+	result.check = verdict->check;
 	result.message = copy(verdict->message);
 	result.happened = copy(verdict->happened);
 	result.explanation = copy(verdict->explanation);

@@ -33,6 +33,7 @@ struct script_result {
 	int points, max_points;
 	char *needs;		      /* of VERDICT_SKIPPED; else NULL */
 	char *mistake;		      /* code, or NULL */
+	const char *rule, *check;     /* as in struct verdict */
 	char *message;		      /* or NULL: it passed */
 	char *happened, *explanation; /* as in struct verdict */
 	int script_line;	      /* 0: none */

@@ -62,6 +62,7 @@ Test(json, has_the_fields_of_the_contract)
 	int version, points, max, line, place, events, ms;
 	const char *name, *verdict, *mistake, *message, *file, *function;
 	const char *program, *output, *expected, *received, *title;
+	const char *rule, *check;
 	int ok;
 
 	cr_assert(eq(int,
@@ -80,13 +81,15 @@ Test(json, has_the_fields_of_the_contract)
 		json_unpack(
 			script,
 			"{s:s, s:s, s:s, s:s, s:n, s:s, s:i, s:o, s:s, s:s, s:i,"
-			" s:i}",
+			" s:i, s:s, s:s}",
 			"name", &name, "title", &title, "verdict", &verdict,
 			"mistake", &mistake, "needs", "message", &message,
 			"script_line", &line, "source", &source, "expected",
 			&expected, "received", &received, "events", &events,
-			"virtual_ms", &ms),
+			"virtual_ms", &ms, "rule", &rule, "check", &check),
 		0));
+	cr_expect(eq(str, (char *)check, "less"));
+	cr_expect(eq(str, (char *)rule, "plain"));
 	cr_expect(eq(str, (char *)name, "made"));
 	cr_expect(eq(str, (char *)verdict, "fail"));
 	cr_expect(eq(int, line, 6));

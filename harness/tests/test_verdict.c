@@ -4,6 +4,7 @@
 #include <criterion/new/assert.h>
 #include <signal.h>
 
+#include "judge/diagnosis.h"
 #include "made_trial.h"
 
 #define ECHO "alice connects\nalice sends \"hello\"\nalice receives \"hello\"\n"
@@ -190,4 +191,83 @@ Test(end, a_failure_long_ago_is_not_blamed)
 	made_does(made, "read", alice, 40, 10, 0, 0);
 	made_exits(made, 0);
 	says(made, "exited-early", -1);
+}
+
+Test(verdict, a_listener_that_was_closed_refuses)
+{
+	struct made *made = made_begin("alice connects\nbob connects\n");
+	int bob;
+
+	made_connection(made, "alice", 5);
+	bob = made_connection(made, "bob", -1);
+	made_listener(made, "accept", 30, 5, 0);
+	made_listener(made, "close", 31, 0, 0);
+	made_fails(made, bob, MISMATCH_REFUSED);
+	explains(made, "did-not-listen",
+		 "Your program closed its listener here, so that the kernel "
+		 "refuses bob.");
+}
+
+Test(verdict, an_end_without_a_line_is_shown_where_it_was)
+{
+	struct made *made = made_begin("server prints something\n");
+	struct event event = event_none(EVENT_EXITS);
+
+	event.who = "server";
+	event.at = (struct source){ "echo.c", 31, "die" };
+	log_append(made->trial->log, &event);
+	made->trial->exited = true;
+	made->trial->mismatch = MISMATCH_OUTPUT;
+	says(made, "wrong-answer", 31);
+}
+
+static void all_differ(const char *(*list)(size_t))
+{
+	for (size_t i = 0; list(i); i++)
+		for (size_t k = 0; k < i; k++)
+			cr_expect_str_neq(list(k), list(i));
+}
+
+/* Each rule and each check can be told from the others in a result. */
+Test(verdict, what_decides_has_a_name_of_its_own)
+{
+	all_differ(diagnosis_rule);
+	all_differ(check_name);
+}
+
+static bool listed(const char *(*list)(size_t), const char *name)
+{
+	for (size_t i = 0; list(i); i++)
+		if (!strcmp(list(i), name))
+			return true;
+	return false;
+}
+
+/* And what decides is among those that `harness list --checks` prints. */
+Test(verdict, what_decides_is_listed)
+{
+	static const char *const steps[] = {
+		ECHO,
+		"server holds at most 0 descriptors\n",
+		"server uses at most 1 KiB more than at the start\n",
+		"server makes at most 5 calls while 10 seconds pass\n",
+	};
+
+	for (size_t s = 0; s < 4; s++)
+		for (int m = MISMATCH_CONTENT; m <= MISMATCH_ALONE; m++) {
+			struct made *made = made_begin(steps[s]);
+			struct verdict verdict;
+
+			made_fails(made, made_connection(made, "alice", 5),
+				   (enum mismatch)m);
+			verdict = verdict_of(made->trial);
+			cr_assert_not_null(verdict.rule);
+			cr_assert_not_null(verdict.check);
+			cr_expect(listed(diagnosis_rule, verdict.rule), "%s",
+				  verdict.rule);
+			cr_expect(listed(check_name, verdict.check), "%s",
+				  verdict.check);
+			verdict_clear(&verdict);
+			made_end(made);
+		}
 }
