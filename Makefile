@@ -10,7 +10,7 @@ map: build/harness
 	@build/harness map
 
 check: build/harness
-	@build/harness check "$${LESSON:-next}"
+	@build/harness check "$${LESSON:-next}" $${SEED:+--seed "$$SEED"}
 
 watch: build/harness
 	@bash .make/watch.sh "$$LESSON"
@@ -112,7 +112,7 @@ MAKEFLAGS += -rR --no-print-directory
 ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j$(shell nproc)
 endif
-export LESSON FORCE INSTALL TIMES SCRIPT
+export LESSON FORCE INSTALL SEED TIMES SCRIPT
 
 # ---- Packages ---------------------------------------------------------------
 # .make/packages.sh knows the packages of each set. A goal's sets are looked

@@ -12,6 +12,7 @@
 #include "judge/verdict.h"
 #include "memory.h"
 #include "run/run.h"
+#include "script/vary.h"
 #include "supervise/lines.h"
 
 /* A sweep ends when there is nothing left to fail; this bounds it. */
@@ -52,12 +53,19 @@ static void bench_close(struct bench *bench)
 	filter_clear(&bench->filter);
 }
 
-static void write_log(const struct trial *trial, const char *directory)
+/* The log goes to DIRECTORY/NAME.jsonl, or for one script to its file. */
+static void write_log(const struct trial *trial,
+		      const struct check_options *options)
 {
 	char *path;
 	FILE *file;
 
-	if (asprintf(&path, "%s/%s.jsonl", directory, trial->script->name) < 0)
+	if (!options->log)
+		return;
+	if (options->log_is_file)
+		path = memory_text(options->log);
+	else if (asprintf(&path, "%s/%s.jsonl", options->log,
+			  trial->script->name) < 0)
 		return;
 	file = fopen(path, "we");
 	if (!file || log_write(trial->log, file) < 0 || fclose(file))
@@ -87,16 +95,31 @@ static struct script_result result_of_trial(const struct trial *trial)
 	return result;
 }
 
-/* All rounds of a script; the first one that fails decides. */
-static struct script_result judge(const struct script *script,
-				  const struct run_plan *plan, const char *log)
+/* A round more, which passed or decides. */
+static void take_round(struct script_result *result,
+		       struct script_result *round)
+{
+	if (round->verdict == VERDICT_PASS) {
+		result_add_round(result, round);
+		result_clear(round);
+	} else {
+		result_clear(result);
+		*result = *round;
+	}
+}
+
+/* All rounds of a script in one order; the first one that fails decides, and
+   its log is kept. */
+static struct script_result judge_sweep(const struct script *script,
+					const struct run_plan *plan,
+					const struct check_options *options)
 {
 	struct trial *trial = judged_trial(script, plan, 1);
 	struct script_result result = result_of_trial(trial);
 	bool more = script_has_sweep(script) && trial->fault_fired;
 
-	if (log)
-		write_log(trial, log);
+	if (script->order <= 1 || result.verdict != VERDICT_PASS)
+		write_log(trial, options);
 	trial_free(trial);
 	for (int i = 2;
 	     more && result.verdict == VERDICT_PASS && i <= MAX_SWEEP; i++) {
@@ -105,16 +128,41 @@ static struct script_result judge(const struct script *script,
 		trial = judged_trial(script, plan, i);
 		more = trial->fault_fired;
 		round = result_of_trial(trial);
-		if (log && round.verdict != VERDICT_PASS)
-			write_log(trial, log);
+		if (round.verdict != VERDICT_PASS)
+			write_log(trial, options);
 		trial_free(trial);
-		if (round.verdict == VERDICT_PASS) {
-			result_add_round(&result, &round);
-			result_clear(&round);
-		} else {
-			result_clear(&result);
-			result = round;
-		}
+		take_round(&result, &round);
+	}
+	return result;
+}
+
+/* A script in one of its orders, with sizes drawn from the seed. */
+static struct script_result judge_order(const struct script *script,
+					const struct run_plan *plan,
+					const struct check_options *options,
+					size_t order)
+{
+	struct script *variant = script_variant(
+		script, options->seed ? *options->seed : script->seed, order);
+	struct script_result result = judge_sweep(variant, plan, options);
+
+	script_variant_free(variant);
+	return result;
+}
+
+/* In each of them; the first one that fails decides. */
+static struct script_result judge(const struct script *script,
+				  const struct run_plan *plan,
+				  const struct check_options *options)
+{
+	size_t orders = script_orders(script);
+	struct script_result result = judge_order(script, plan, options, 0);
+
+	for (size_t i = 1; i < orders && result.verdict == VERDICT_PASS; i++) {
+		struct script_result round =
+			judge_order(script, plan, options, i);
+
+		take_round(&result, &round);
 	}
 	return result;
 }
@@ -141,7 +189,7 @@ static struct script_result no_driver(const struct script *script,
 static struct script_result judge_driver(const struct script *script,
 					 const struct run_plan *plan,
 					 const struct compilation *compilation,
-					 const char *log)
+					 const struct check_options *options)
 {
 	struct run_plan own = *plan;
 	struct script_result result;
@@ -153,7 +201,7 @@ static struct script_result judge_driver(const struct script *script,
 	} else {
 		own.program = program;
 		own.lines = lines_new(program);
-		result = judge(script, &own, log);
+		result = judge(script, &own, options);
 		lines_free(own.lines);
 	}
 	free(output);
@@ -197,12 +245,11 @@ static void judge_scripts(const struct lesson *lesson,
 			lesson_result_add(
 				result, result_skipped(script, script->needs));
 		else if (script->driver)
-			lesson_result_add(result, judge_driver(script, plan,
-							       compilation,
-							       options->log));
-		else
 			lesson_result_add(result,
-					  judge(script, plan, options->log));
+					  judge_driver(script, plan,
+						       compilation, options));
+		else
+			lesson_result_add(result, judge(script, plan, options));
 	}
 }
 
@@ -281,14 +328,6 @@ struct lesson_result *check_lesson(const struct lesson *lesson,
 	return result;
 }
 
-static void write_run_log(const struct trial *trial, const char *path)
-{
-	FILE *file = fopen(path, "we");
-
-	if (!file || log_write(trial->log, file) < 0 || fclose(file))
-		fprintf(stderr, "harness: %s: %s\n", path, strerror(errno));
-}
-
 struct lesson_result *check_program(const struct script *script,
 				    const char *program, char *const *arguments,
 				    const struct check_options *options,
@@ -301,9 +340,10 @@ struct lesson_result *check_program(const struct script *script,
 		.any_port = true,
 		.memory = options->memory,
 	};
+	struct check_options own = *options;
 	struct lesson_result *result;
-	struct trial *trial;
 
+	own.log_is_file = true;
 	if (bench_open(&bench, problem) < 0)
 		return NULL;
 	plan.filter = &bench.filter;
@@ -312,15 +352,7 @@ struct lesson_result *check_program(const struct script *script,
 	result = lesson_result_new("", program);
 	lesson_result_compiled(result, true, "");
 	result->single = true;
-	if (script_has_sweep(script)) {
-		lesson_result_add(result, judge(script, &plan, NULL));
-	} else {
-		trial = judged_trial(script, &plan, 1);
-		if (options->log)
-			write_run_log(trial, options->log);
-		lesson_result_add(result, result_of_trial(trial));
-		trial_free(trial);
-	}
+	lesson_result_add(result, judge(script, &plan, &own));
 	lines_free(plan.lines);
 	bench_close(&bench);
 	lesson_result_sum(result);

@@ -10,9 +10,11 @@
 #include "report/result.h"
 
 struct check_options {
-	const char *log;   /* a directory, or for `run` a file; or NULL */
-	char *const *only; /* names of scripts; NULL-terminated, or NULL */
-	size_t memory;	   /* bytes */
+	const char *log;      /* a directory, or NULL */
+	bool log_is_file;     /* log is one: set for one script */
+	char *const *only;    /* names of scripts; NULL-terminated, or NULL */
+	size_t memory;	      /* bytes */
+	const uint64_t *seed; /* in place of the scripts' own; or NULL */
 };
 
 #define CHECK_MEMORY (512UL << 20)

@@ -108,6 +108,7 @@ static int check_one(const char *root, const char *name, const char *program,
 		.log = options->log,
 		.only = (char *const *)options->scripts,
 		.memory = options->memory ? options->memory : CHECK_MEMORY,
+		.seed = options->seeded ? &options->seed : NULL,
 	};
 	struct script_error error;
 	struct lesson *lesson = lesson_load(root, name, &error);
@@ -247,6 +248,7 @@ int command_run(int argc, char **argv)
 		return EXIT_NO_VERDICT;
 	}
 	how.log = options.log;
+	how.seed = options.seeded ? &options.seed : NULL;
 	how.memory = options.memory;
 	program = find_program(options.rest[0]);
 	result = program ? check_program(script, program, options.rest + 1,

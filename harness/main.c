@@ -26,7 +26,8 @@ static const char usage[] =
 	"       build/harness map\n"
 	"       build/harness doctor\n"
 	"LESSON is 05 or 05-epoll; for check also `next` and `all`.\n"
-	"check and run take --memory MIB, the program's limit.\n";
+	"check and run take --memory MIB, the program's limit, and --seed N, which\n"
+	"sizes and orders are drawn from.\n";
 
 static const struct {
 	const char *name;

@@ -31,6 +31,14 @@ static int set_value(struct options *options, const char *name, char *value)
 	} else if (!strcmp(name, "--script") &&
 		   options->n_scripts < OPTIONS_MAX) {
 		options->scripts[options->n_scripts++] = value;
+	} else if (!strcmp(name, "--seed")) {
+		options->seed = strtoull(value, &end, 10);
+		options->seeded = true;
+		if (*end || end == value || *value == '-') {
+			fprintf(stderr, "harness: --seed %s: not a number\n",
+				value);
+			return -1;
+		}
 	} else if (!strcmp(name, "--memory")) {
 		options->memory = strtoul(value, &end, 10) << 20;
 		if (*end || !options->memory) {

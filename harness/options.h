@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define OPTIONS_MAX 256
 
@@ -17,6 +18,8 @@ struct options {
 	size_t n_scripts, n_words;
 	char **rest;   /* after "--"; or NULL */
 	size_t memory; /* bytes; 0: not given */
+	uint64_t seed;
+	bool seeded; /* --seed was given */
 	bool current, passed, checks;
 };
 

@@ -313,12 +313,16 @@ char *wording_happened(const struct trial *trial)
 	return step_clause(trial);
 }
 
-static void sweep_note(const struct trial *trial, char *buffer, size_t size)
+/* Which of a script's rounds it was. */
+static void round_note(const struct trial *trial, char *buffer, size_t size)
 {
 	buffer[0] = '\0';
 	if (trial->sweep_index > 0)
 		snprintf(buffer, size, " (occurrence %d of the sweep)",
 			 trial->sweep_index);
+	else if (trial->script->order)
+		snprintf(buffer, size, " (order %zu of %zu)",
+			 trial->script->order, trial->script->n_orders);
 }
 
 char *wording_message(const struct trial *trial, const char *happened)
@@ -326,7 +330,7 @@ char *wording_message(const struct trial *trial, const char *happened)
 	const struct step *step = evidence_step(trial);
 	char note[64];
 
-	sweep_note(trial, note, sizeof note);
+	round_note(trial, note, sizeof note);
 	if (trial->end == TRIAL_INCONCLUSIVE)
 		return wording("%s", happened);
 	if (trial->end == TRIAL_NOT_LISTENING)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/failure.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +22,11 @@ static void print_where(const struct page *page,
 	if (script->sweep_index)
 		fprintf(page->out, ", with occurrence %d of the sweep",
 			script->sweep_index);
+	if (script->order)
+		fprintf(page->out, ", in order %zu of %zu", script->order,
+			script->orders);
+	if (script->seeded)
+		fprintf(page->out, ", with seed %" PRIu64, script->seed);
 	fputs("\n\n", page->out);
 }
 

@@ -44,10 +44,13 @@ struct script_result {
 	bool differs;		   /* difference is worth showing */
 	struct result_step *steps; /* up to and with the failed one */
 	size_t n_steps;
-	size_t failed;	    /* index of that, or NO_STEP */
-	size_t total_steps; /* that the script has */
-	int sweep_index;    /* the round that failed; 0: none */
-	size_t connections; /* accepted in the run */
+	size_t failed;	      /* index of that, or NO_STEP */
+	size_t total_steps;   /* that the script has */
+	int sweep_index;      /* the round that failed; 0: none */
+	size_t order, orders; /* the order of it, from 1; 0: only one */
+	bool seeded;	      /* something was drawn from */
+	uint64_t seed;	      /* this seed */
+	size_t connections;   /* accepted in the run */
 	size_t events;
 	int64_t virtual_ns;
 	uint64_t calls, empty_calls, useful_calls;

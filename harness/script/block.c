@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What stands for other lines: include, repeat, for, together. */
 #include "script/parser.h"
+#include "script/vary.h"
 
 #include <string.h>
 
@@ -147,14 +148,50 @@ static bool for_parse(struct parser *parser)
 	return parsed;
 }
 
+/* The block that ends here can happen in several orders: not in too many. */
+static bool orders_finish(struct parser *parser, struct block block)
+{
+	struct script *script = parser->script;
+
+	block.count = script->n_steps - block.first;
+	script->blocks =
+		memory_grow(script->blocks, script->n_blocks, sizeof(block));
+	script->blocks[script->n_blocks++] = block;
+	if (vary_count(&script->steps[block.first], block.count) <= VARY_ORDERS)
+		return true;
+	return parser_fail(parser, parser->tokens[0].start,
+			   "this makes more than %d orders, in which each "
+			   "peer does its own steps one after the other",
+			   VARY_ORDERS);
+}
+
+/* In the order of the lines; or `in every order`, `in any order`. */
+static bool order_parse(struct parser *parser, bool *every, bool *several)
+{
+	*several = parser_word(parser, "in");
+	*every = false;
+	if (!*several)
+		return true;
+	parser->example = "together in every order";
+	*every = parser_word(parser, "every");
+	if (!*every && !parser_word(parser, "any"))
+		return parser_expected(parser, "in \"every\" order or in "
+					       "\"any\" belongs here");
+	return parser_expect(parser, "order");
+}
+
 static bool together_parse(struct parser *parser)
 {
+	struct block block = { .first = parser->script->n_steps };
+	bool in_orders;
+
 	int from = parser->line + 1;
 	int end = block_end(parser);
 
 	parser->example = "together";
 	parser->at = 1;
-	if (!line_finish(parser))
+	if (!order_parse(parser, &block.every, &in_orders) ||
+	    !line_finish(parser))
 		return false;
 	if (parser->in_together)
 		return parser_fail(parser, parser->tokens[0].start,
@@ -164,11 +201,15 @@ static bool together_parse(struct parser *parser)
 	if (!block_enter(parser))
 		return false;
 	parser->in_together = true;
+	parser->in_orders = in_orders;
 	parser->together_from = parser->script->n_steps;
 	if (!line_parse_all(parser, from, end))
 		return false;
 	parser->in_together = false;
 	parser->depth--;
+	if (in_orders && !orders_finish(parser, block))
+		return false;
+	parser->in_orders = false;
 	return true;
 }
 

@@ -50,10 +50,9 @@ struct parser {
 	int depth;	 /* of blocks and includes */
 	size_t expanded; /* bytes of lines seen, repeats included */
 
-	struct script_file *file;	 /* of the line at hand */
-	int line;			 /* in that file, from 1 */
-	int top_line;			 /* in PATH */
-	char text[SCRIPT_FILE_LINE + 1]; /* the line, names put in */
+	struct script_file *file; /* of the line at hand */
+	int line;		  /* in that file, from 1 */
+	int top_line;		  /* in PATH */
 	struct token tokens[SCRIPT_FILE_LINE + 1];
 	int at;
 	const char *example; /* of the verb at hand, for messages */
@@ -64,9 +63,11 @@ struct parser {
 	bool joined;	  /* the next step happens together with the
 				   one before it */
 	bool in_together;
+	bool in_orders;	      /* the block has several orders */
 	size_t together_from; /* the block's first step */
 	int64_t time;	      /* that passes in the script, ns */
 	struct cast cast;
+	char text[SCRIPT_FILE_LINE + 1]; /* the line, names put in */
 };
 
 /* One verb: its phrase for one and for a crowd, and what follows it. */

@@ -111,6 +111,7 @@ void script_free(struct script *script)
 	for (size_t i = 0; i < script->n_steps; i++)
 		step_free(&script->steps[i]);
 	free(script->steps);
+	free(script->blocks);
 	strings_free(script->arguments);
 	if (script->source)
 		free(script->source[0]);
@@ -128,6 +129,17 @@ void script_free(struct script *script)
 bool verb_is_answer(enum verb verb)
 {
 	return verb >= VERB_ACCEPTS && verb <= VERB_LETS_THROUGH;
+}
+
+bool script_varies(const struct script *script, size_t n)
+{
+	for (size_t i = 0; i < script->n_steps && i < n; i++)
+		if (script->steps[i].open || script->steps[i].pieces_most > 0)
+			return true;
+	for (size_t i = 0; i < script->n_blocks; i++)
+		if (!script->blocks[i].every && script->blocks[i].first < n)
+			return true;
+	return false;
 }
 
 bool script_has_sweep(const struct script *script)

@@ -85,6 +85,7 @@ struct payload {
 	enum payload_kind kind;
 	uint8_t *bytes; /* PAYLOAD_TEXT only; not NUL-terminated */
 	size_t len;
+	size_t least;	/* sends: drawn from here to len; 0: len it is */
 	bool more;	/* receives: more may follow the text, */
 	size_t at_most; /* so many bytes; 0: any number */
 	bool at_once;	/* receives: the clock does not move for it */
@@ -133,6 +134,9 @@ struct step {
 	char *other;	      /* another peer: to be served, kept for */
 	size_t *pieces;	      /* sizes to send in, used in turn */
 	size_t n_pieces;      /* 0: in one piece */
+	size_t pieces_least;  /* each drawn from here */
+	size_t pieces_most;   /* to here; 0: pieces are as given */
+	char *open;	      /* in text: the size that is drawn; or NULL */
 	size_t n;	      /* bytes, descriptors, calls, exit status */
 	int64_t ns;
 	bool relative; /* "more than at the start" */
@@ -140,6 +144,12 @@ struct step {
 	struct fault_spec fault;
 	bool together; /* the program does not run after this step:
 				   the next one happens first */
+};
+
+/* Steps that happen together, in more than one order. */
+struct block {
+	size_t first, count; /* of the script's steps */
+	bool every;	     /* each order in turn; else one, by the seed */
 };
 
 struct script {
@@ -157,7 +167,11 @@ struct script {
 	bool exact; /* the clock moves by the script alone */
 	struct step *steps;
 	size_t n_steps;
-	char **source; /* the file's lines, for quoting; NULL at end */
+	struct block *blocks;
+	size_t n_blocks;
+	size_t order, n_orders; /* of a variant (vary.h): from 1; 0: there
+				   is one order only */
+	char **source;		/* the file's lines, for quoting; NULL at end */
 };
 
 /* A parse error: one message that names place, cause and what would have
@@ -197,5 +211,9 @@ bool verb_is_answer(enum verb verb);
 /* True if any step is a sweep: the script is then run once for each
    occurrence. */
 bool script_has_sweep(const struct script *script);
+
+/* True if a seed can change what happens in the first n steps: sizes or
+   orders are drawn. */
+bool script_varies(const struct script *script, size_t n);
 
 #endif

@@ -15,6 +15,7 @@ void step_free(struct step *step)
 	free(step->flood.bytes);
 	free(step->other);
 	free(step->pieces);
+	free(step->open);
 	free(step->name);
 	free(step->fault.peer);
 }
@@ -31,7 +32,7 @@ static bool step_lets_run(const struct step *step)
 {
 	return step->verb == VERB_PASSES || step->verb == VERB_MAKES_CALLS ||
 	       step->verb == VERB_STILL_SERVES || step->verb == VERB_FLOODS ||
-	       step->n_pieces > 0;
+	       step->n_pieces > 0 || step->pieces_most > 0;
 }
 
 static bool order_check(struct parser *parser, const struct step *step,
@@ -52,6 +53,11 @@ static bool order_check(struct parser *parser, const struct step *step,
 			"this step is for "
 			"before the program starts: it stands before "
 			"all other steps");
+	if (parser->in_orders && step_lets_run(step))
+		return parser_fail(parser, subject->start,
+				   "this lets the program run, and so cannot "
+				   "stand in every place of a block with "
+				   "several orders");
 	if (before && step_lets_run(before))
 		return parser_fail(
 			parser, subject->start,

@@ -14,6 +14,16 @@ static bool byte_by_byte(struct parser *parser, struct step *step)
 	return parser_expect(parser, "byte by byte");
 }
 
+/* 1 to 700, behind "in pieces of". */
+static bool drawn_pieces(struct parser *parser, struct step *step)
+{
+	return parser_count(parser, "bytes of a piece", 1, PARSER_PAYLOAD,
+			    &step->pieces_least) &&
+	       parser_expect(parser, "to") &&
+	       parser_count(parser, "bytes of a piece", step->pieces_least,
+			    PARSER_PAYLOAD, &step->pieces_most);
+}
+
 /* 1,1,7: "bytes" may stand behind it. */
 static bool in_pieces(struct parser *parser, struct step *step)
 {
@@ -21,6 +31,8 @@ static bool in_pieces(struct parser *parser, struct step *step)
 
 	if (!parser_expect(parser, "in pieces of"))
 		return false;
+	if (token_is(parser_token(parser) + 1, "to"))
+		return drawn_pieces(parser, step);
 	do {
 		if (!parser_count(parser, "bytes of a piece", 1, PARSER_PAYLOAD,
 				  &size))
@@ -37,6 +49,32 @@ static bool in_pieces(struct parser *parser, struct step *step)
 	return true;
 }
 
+/* 100 bytes, or 10 to 4000 bytes: the seed draws. The lower bound is in the
+   unit of the upper one. */
+static bool sent_size(struct parser *parser, struct step *step)
+{
+	const struct token *first = parser_token(parser), *last;
+	struct payload *payload = &step->payload;
+
+	payload->kind = PAYLOAD_PATTERN;
+	if (!token_is(first + 1, "to"))
+		return parser_size(parser, &payload->len);
+	parser->at += 2;
+	if (!parser_size(parser, &payload->len))
+		return false;
+	last = parser_token(parser) - 1;
+	payload->least =
+		payload->len / (size_t)last[-1].number * (size_t)first->number;
+	if (first->number < 1 || payload->least >= payload->len)
+		return parser_fail(parser, first->start,
+				   "the smaller size stands first, and is at "
+				   "least 1, as in: alice sends 10 to 4000 "
+				   "bytes");
+	step->open = memory_copy(
+		first->start, (size_t)(last->start + last->len - first->start));
+	return true;
+}
+
 static bool sends_parse(struct parser *parser, struct step *step)
 {
 	const struct token *token = parser_token(parser);
@@ -50,9 +88,8 @@ static bool sends_parse(struct parser *parser, struct step *step)
 					   "cannot be sent: a text has at "
 					   "least one byte");
 	} else if (token->kind == TOKEN_NUMBER) {
-		if (!parser_size(parser, &step->payload.len))
+		if (!sent_size(parser, step))
 			return false;
-		step->payload.kind = PAYLOAD_PATTERN;
 		parser_word(parser, "pattern");
 	} else {
 		return parser_expected(parser, "a text in quotes or a size "

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/play.h"
+#include "script/vary.h"
 
 #include <errno.h>
 #include <sched.h>
@@ -55,7 +56,8 @@ struct play play_run(const char *program, const char *arguments,
 	cr_assert_eq(supervisor_filter(&filter), 0);
 	plan.program = path;
 	plan.lines = play.lines = lines_new(path);
-	play.trial = run_trial(play.script, &plan, 1);
+	play.variant = script_variant(play.script, play.script->seed, 0);
+	play.trial = run_trial(play.variant, &plan, 1);
 	play.verdict = verdict_of(play.trial);
 	filter_clear(&filter);
 	return play;
@@ -65,6 +67,7 @@ void play_clear(struct play *play)
 {
 	verdict_clear(&play->verdict);
 	trial_free(play->trial);
+	script_variant_free(play->variant);
 	script_free(play->script);
 	lines_free(play->lines);
 }
@@ -79,8 +82,8 @@ static void tell(const struct play *play, const char *what)
 		"---- %s\nend %d step %zu (%s) mistake %s line %d\n"
 		"%s\n%s\n%s\n",
 		what, trial->end, trial->step,
-		trial->step < play->script->n_steps ?
-			play->script->steps[trial->step].text :
+		trial->step < play->variant->n_steps ?
+			play->variant->steps[trial->step].text :
 			"-",
 		verdict->mistake ? verdict->mistake : "none",
 		verdict->source.line, verdict->message ? verdict->message : "",

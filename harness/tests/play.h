@@ -20,6 +20,7 @@
 
 struct play {
 	struct script *script;
+	struct script *variant; /* of it, which was run */
 	struct trial *trial;
 	struct verdict verdict;
 	struct lines *lines; /* owns the places in the verdict */
