@@ -73,15 +73,15 @@ static void write_log(const struct trial *trial,
 	free(path);
 }
 
-/* One round, tried again while the kit cannot judge. */
-static struct trial *judged_trial(const struct script *script,
-				  const struct run_plan *plan, int index)
+/* One variant, tried again while the kit cannot judge. */
+static struct trial *judged_trial(const struct script *variant,
+				  const struct run_plan *plan)
 {
-	struct trial *trial = run_trial(script, plan, index);
+	struct trial *trial = run_trial(variant, plan);
 
 	for (int i = 0; i < RETRIES && trial->end == TRIAL_INCONCLUSIVE; i++) {
 		trial_free(trial);
-		trial = run_trial(script, plan, index);
+		trial = run_trial(variant, plan);
 	}
 	return trial;
 }
@@ -108,61 +108,63 @@ static void take_round(struct script_result *result,
 	}
 }
 
-/* All rounds of a script in one order; the first one that fails decides, and
-   its log is kept. */
-static struct script_result judge_sweep(const struct script *script,
-					const struct run_plan *plan,
-					const struct check_options *options)
+static bool is_first(const struct round *round)
 {
-	struct trial *trial = judged_trial(script, plan, 1);
-	struct script_result result = result_of_trial(trial);
-	bool more = script_has_sweep(script) && trial->fault_fired;
-
-	if (script->order <= 1 || result.verdict != VERDICT_PASS)
-		write_log(trial, options);
-	trial_free(trial);
-	for (int i = 2;
-	     more && result.verdict == VERDICT_PASS && i <= MAX_SWEEP; i++) {
-		struct script_result round;
-
-		trial = judged_trial(script, plan, i);
-		more = trial->fault_fired;
-		round = result_of_trial(trial);
-		if (round.verdict != VERDICT_PASS)
-			write_log(trial, options);
-		trial_free(trial);
-		take_round(&result, &round);
-	}
-	return result;
+	return round->order == 0 && round->sweep == 0 && round->occurrence == 1;
 }
 
-/* A script in one of its orders, with sizes drawn from the seed. */
-static struct script_result judge_order(const struct script *script,
+/* One round; fired: a sweep's fault was reached in it. The log of the first
+   round is kept, and that of the one that fails. */
+static struct script_result judge_round(const struct script *script,
 					const struct run_plan *plan,
 					const struct check_options *options,
-					size_t order)
+					const struct round *round, bool *fired)
 {
-	struct script *variant = script_variant(
-		script, options->seed ? *options->seed : script->seed, order);
-	struct script_result result = judge_sweep(variant, plan, options);
+	uint64_t seed = options->seed ? *options->seed : script->seed;
+	struct script *variant = script_variant(script, seed, *round);
+	struct trial *trial = judged_trial(variant, plan);
+	struct script_result result = result_of_trial(trial);
 
+	if (is_first(round) || result.verdict != VERDICT_PASS)
+		write_log(trial, options);
+	*fired = trial->fault_fired;
+	trial_free(trial);
 	script_variant_free(variant);
 	return result;
 }
 
-/* In each of them; the first one that fails decides. */
+/* The next round: the next occurrence if the last one was reached, the next
+   sweep, the next order. False after the last one. */
+static bool next_round(const struct script *script, struct round *round,
+		       bool fired)
+{
+	if (fired && round->occurrence < MAX_SWEEP) {
+		round->occurrence++;
+		return true;
+	}
+	round->occurrence = 1;
+	if (++round->sweep < script_sweeps(script))
+		return true;
+	round->sweep = 0;
+	return ++round->order < script_orders(script);
+}
+
+/* All rounds of a script; the first one that fails decides. */
 static struct script_result judge(const struct script *script,
 				  const struct run_plan *plan,
 				  const struct check_options *options)
 {
-	size_t orders = script_orders(script);
-	struct script_result result = judge_order(script, plan, options, 0);
+	struct round round = ROUND_FIRST;
+	bool fired;
+	struct script_result result =
+		judge_round(script, plan, options, &round, &fired);
 
-	for (size_t i = 1; i < orders && result.verdict == VERDICT_PASS; i++) {
-		struct script_result round =
-			judge_order(script, plan, options, i);
+	while (result.verdict == VERDICT_PASS &&
+	       next_round(script, &round, fired)) {
+		struct script_result next =
+			judge_round(script, plan, options, &round, &fired);
 
-		take_round(&result, &round);
+		take_round(&result, &next);
 	}
 	return result;
 }

@@ -314,23 +314,22 @@ char *wording_happened(const struct trial *trial)
 }
 
 /* Which of a script's rounds it was. */
-static void round_note(const struct trial *trial, char *buffer, size_t size)
+static char *round_note(const struct trial *trial)
 {
-	buffer[0] = '\0';
-	if (trial->sweep_index > 0)
-		snprintf(buffer, size, " (occurrence %d of the sweep)",
-			 trial->sweep_index);
-	else if (trial->script->order)
-		snprintf(buffer, size, " (order %zu of %zu)",
-			 trial->script->order, trial->script->n_orders);
+	const struct script *script = trial->script;
+
+	if (script->swept)
+		return wording(" (%s)", script->swept);
+	if (script->order)
+		return wording(" (order %zu of %zu)", script->order,
+			       script->n_orders);
+	return wording("%s", "");
 }
 
 char *wording_message(const struct trial *trial, const char *happened)
 {
 	const struct step *step = evidence_step(trial);
-	char note[64];
-
-	round_note(trial, note, sizeof note);
+	char *note, *message;
 	if (trial->end == TRIAL_INCONCLUSIVE)
 		return wording("%s", happened);
 	if (trial->end == TRIAL_NOT_LISTENING)
@@ -344,5 +343,9 @@ char *wording_message(const struct trial *trial, const char *happened)
 	if (!step)
 		return wording("The program should go on serving, but %s.",
 			       happened);
-	return wording("Expected: %s, but %s%s.", step->text, happened, note);
+	note = round_note(trial);
+	message =
+		wording("Expected: %s, but %s%s.", step->text, happened, note);
+	free(note);
+	return message;
 }

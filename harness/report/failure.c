@@ -19,9 +19,6 @@ static void print_where(const struct page *page,
 	if (script->failed != NO_STEP)
 		fprintf(page->out, ", step %zu of %zu", script->failed + 1,
 			script->total_steps);
-	if (script->sweep_index)
-		fprintf(page->out, ", with occurrence %d of the sweep",
-			script->sweep_index);
 	if (script->order)
 		fprintf(page->out, ", in order %zu of %zu", script->order,
 			script->orders);

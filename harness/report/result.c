@@ -99,7 +99,6 @@ static void keep_counts(struct script_result *result, const struct trial *trial)
 	result->calls = trial->calls;
 	result->empty_calls = trial->empty_calls;
 	result->useful_calls = trial->useful_calls;
-	result->sweep_index = trial->sweep_index;
 	result->order = trial->script->order;
 	result->orders = trial->script->n_orders;
 	result->seeded = script_varies(trial->script, trial->step + 1);

@@ -46,7 +46,6 @@ struct script_result {
 	size_t n_steps;
 	size_t failed;	      /* index of that, or NO_STEP */
 	size_t total_steps;   /* that the script has */
-	int sweep_index;      /* the round that failed; 0: none */
 	size_t order, orders; /* the order of it, from 1; 0: only one */
 	bool seeded;	      /* something was drawn from */
 	uint64_t seed;	      /* this seed */

@@ -247,7 +247,6 @@ static int start_program(struct run *run)
 		},
 		.lines = run->plan->lines, .forbids = run->plan->forbids,
 		.port = run->plan->any_port ? 0 : run->network.port,
-		.sweep_index = run->sweep_index,
 		.targets = &run->targets,
 	};
 
@@ -336,19 +335,15 @@ static void take_steps(struct run *run)
 }
 
 struct trial *run_trial(const struct script *script,
-			const struct run_plan *plan, int sweep_index)
+			const struct run_plan *plan)
 {
-	struct run run = { .script = script,
-			   .plan = plan,
-			   .listening = -1,
-			   .sweep_index = sweep_index };
+	struct run run = { .script = script, .plan = plan, .listening = -1 };
 	struct trial *trial = memory_get(sizeof(*trial));
 
 	run.trial = trial;
 	trial->script = script;
 	trial->log = log_new();
 	trial->doing.fd = trial->doing.nfds = -1;
-	trial->sweep_index = script_has_sweep(script) ? sweep_index : 0;
 	if (network_open(&run.network) < 0) {
 		run_inconclusive(&run, "no port is free on this machine");
 	} else {

@@ -32,10 +32,10 @@ struct run_plan {
 	size_t memory; /* bytes; 0: no limit */
 };
 
-/* One script, once. sweep_index: the occurrence that its sweeps stand for,
-   from 1. To be freed with trial_free(). */
+/* One script, once: a variant (script/vary.h), which has to live as long as
+   the trial. To be freed with trial_free(). */
 struct trial *run_trial(const struct script *script,
-			const struct run_plan *plan, int sweep_index);
+			const struct run_plan *plan);
 
 /* All that a run is; for the steps. */
 struct run {
@@ -45,10 +45,9 @@ struct run {
 	struct supervisor supervisor;
 	struct network network;
 	struct peers peers;
-	struct targets targets;	 /* peers that listen */
-	const struct step *step; /* the one that is taken */
-	bool ended;		 /* the program is no more */
-	int sweep_index;
+	struct targets targets;	  /* peers that listen */
+	const struct step *step;  /* the one that is taken */
+	bool ended;		  /* the program is no more */
 	int listening;		  /* our own socket: the port is taken */
 	uint64_t memory_at_start; /* KiB */
 };

@@ -158,7 +158,6 @@ struct trial {
 				   nothing (EAGAIN) */
 	uint64_t useful_calls; /* that moved bytes or connections */
 	bool fault_fired;      /* a sweep's fault was reached */
-	int sweep_index;       /* from 1; 0: no sweep */
 	char *problem;	       /* of TRIAL_INCONCLUSIVE */
 };
 

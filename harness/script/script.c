@@ -142,11 +142,11 @@ bool script_varies(const struct script *script, size_t n)
 	return false;
 }
 
-bool script_has_sweep(const struct script *script)
+size_t script_sweeps(const struct script *script)
 {
-	for (size_t i = 0; i < script->n_steps; i++) {
-		if (script->steps[i].fault.sweep)
-			return true;
-	}
-	return false;
+	size_t n = 0;
+
+	for (size_t i = 0; i < script->n_steps; i++)
+		n += script->steps[i].fault.sweep;
+	return n;
 }

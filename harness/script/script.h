@@ -113,7 +113,8 @@ struct fault_spec {
 	enum call_family call;
 	char *peer;	 /* whose descriptor; NULL: anybody's */
 	int first, last; /* occurrences, from 1; last 0: without end */
-	bool sweep;	 /* run once for each occurrence in turn */
+	bool sweep;	 /* run once for each occurrence in turn; of a
+			    variant: first stands for one of them */
 	enum fault_effect effect;
 	size_t n;
 	int error;
@@ -169,8 +170,9 @@ struct script {
 	size_t n_steps;
 	struct block *blocks;
 	size_t n_blocks;
-	size_t order, n_orders; /* of a variant (vary.h): from 1; 0: there
-				   is one order only */
+	/* of a variant (vary.h) */
+	size_t order, n_orders; /* from 1; 0: there is one order only */
+	const char *swept;	/* the text of its step; NULL: no sweep */
 	char **source;		/* the file's lines, for quoting; NULL at end */
 };
 
@@ -208,9 +210,9 @@ char *script_name_of(const char *path);
 /* True if this verb says how a peer that listens answers. */
 bool verb_is_answer(enum verb verb);
 
-/* True if any step is a sweep: the script is then run once for each
-   occurrence. */
-bool script_has_sweep(const struct script *script);
+/* How many steps are sweeps: the script is run once for each occurrence of
+   each of them. */
+size_t script_sweeps(const struct script *script);
 
 /* True if a seed can change what happens in the first n steps: sizes or
    orders are drawn. */

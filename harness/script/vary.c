@@ -144,8 +144,79 @@ static void settle_sizes(struct step *step, uint64_t *state)
 					       step->pieces_most);
 }
 
+/* What a step of a variant has of its own. */
+static void step_settled_free(struct step *step)
+{
+	free(step->text);
+	if (step->pieces_most > 0)
+		free(step->pieces);
+}
+
+static void settle_orders(struct script *variant, size_t order, uint64_t *state)
+{
+	for (size_t i = 0; i < variant->n_blocks; i++) {
+		const struct block *block = &variant->blocks[i];
+		struct step *steps = &variant->steps[block->first];
+		size_t orders = vary_count(steps, block->count);
+		uint64_t drawn = draw(state);
+
+		arrange(steps, block->count,
+			(block->every ? order : drawn) % orders);
+	}
+}
+
+static const char *ordinal_ending(int n)
+{
+	if (n / 10 % 10 == 1)
+		return "th";
+	return n % 10 == 1 ? "st" :
+	       n % 10 == 2 ? "nd" :
+	       n % 10 == 3 ? "rd" :
+			     "th";
+}
+
+/* "each read in turn says EAGAIN" is "the 3rd read says EAGAIN" here. */
+static void settle_sweep(struct step *step, int occurrence)
+{
+	const char *call = step->text + strlen("each ");
+	const char *turn = strstr(step->text, " in turn");
+	char *text;
+
+	step->fault.first = step->fault.last = occurrence;
+	if (!turn || asprintf(&text, "the %d%s %.*s%s", occurrence,
+			      ordinal_ending(occurrence), (int)(turn - call),
+			      call, turn + strlen(" in turn")) < 0)
+		return;
+	free(step->text);
+	step->text = text;
+}
+
+/* Keeps one of the sweeps, and takes the other ones out. */
+static void settle_sweeps(struct script *variant, const struct round *round)
+{
+	size_t kept = 0, sweep = 0;
+
+	for (size_t i = 0; i < variant->n_steps; i++) {
+		struct step *step = &variant->steps[i];
+
+		if (step->fault.sweep && sweep++ != round->sweep) {
+			/* What it ended ends before it. */
+			if (kept > 0 && !step->together)
+				variant->steps[kept - 1].together = false;
+			step_settled_free(step);
+			continue;
+		}
+		if (step->fault.sweep) {
+			settle_sweep(step, round->occurrence);
+			variant->swept = step->text;
+		}
+		variant->steps[kept++] = *step;
+	}
+	variant->n_steps = kept;
+}
+
 struct script *script_variant(const struct script *script, uint64_t seed,
-			      size_t order)
+			      struct round round)
 {
 	struct script *variant = memory_get(sizeof(*variant));
 	uint64_t state = seed;
@@ -153,22 +224,15 @@ struct script *script_variant(const struct script *script, uint64_t seed,
 	*variant = *script;
 	variant->seed = seed;
 	variant->n_orders = script_orders(script);
-	variant->order = variant->n_orders > 1 ? order + 1 : 0;
+	variant->order = variant->n_orders > 1 ? round.order + 1 : 0;
 	variant->steps =
 		memory_get((script->n_steps + 1) * sizeof(*variant->steps));
 	memcpy(variant->steps, script->steps,
 	       script->n_steps * sizeof(*variant->steps));
 	for (size_t i = 0; i < script->n_steps; i++)
 		settle_sizes(&variant->steps[i], &state);
-	for (size_t i = 0; i < script->n_blocks; i++) {
-		const struct block *block = &script->blocks[i];
-		struct step *steps = &variant->steps[block->first];
-		size_t orders = vary_count(steps, block->count);
-		uint64_t drawn = draw(&state);
-
-		arrange(steps, block->count,
-			(block->every ? order : drawn) % orders);
-	}
+	settle_orders(variant, round.order, &state);
+	settle_sweeps(variant, &round);
 	return variant;
 }
 
@@ -176,11 +240,8 @@ void script_variant_free(struct script *variant)
 {
 	if (!variant)
 		return;
-	for (size_t i = 0; i < variant->n_steps; i++) {
-		free(variant->steps[i].text);
-		if (variant->steps[i].pieces_most > 0)
-			free(variant->steps[i].pieces);
-	}
+	for (size_t i = 0; i < variant->n_steps; i++)
+		step_settled_free(&variant->steps[i]);
 	free(variant->steps);
 	free(variant);
 }

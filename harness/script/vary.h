@@ -8,6 +8,9 @@
  * all orders each peer does its own steps in the order in which they stand,
  * as a peer's bytes and its FIN do on a real network.
  *
+ * A sweep ("each read in turn says EAGAIN") becomes one occurrence a round, and
+ * of several sweeps one a round: the others are left out of it.
+ *
  * A variant is a script in which nothing is open any more: its steps stand in
  * the order in which they happen, and their texts say the sizes drawn. It
  * borrows all else from the script that it was made of.
@@ -27,10 +30,18 @@ size_t vary_count(const struct step *steps, size_t n);
    once; 1 when no block is "in every order". */
 size_t script_orders(const struct script *script);
 
-/* The variant of a seed and an order (from 0, below script_orders()); to be
-   freed with script_variant_free(), before the script. */
+struct round {
+	size_t order;	/* from 0, below script_orders() */
+	size_t sweep;	/* from 0, below script_sweeps(), if there is any */
+	int occurrence; /* of the sweep's call, from 1 */
+};
+
+/* The first round of any script. */
+#define ROUND_FIRST ((struct round){ .occurrence = 1 })
+
+/* To be freed with script_variant_free(), before the script. */
 struct script *script_variant(const struct script *script, uint64_t seed,
-			      size_t order);
+			      struct round round);
 void script_variant_free(struct script *variant);
 
 #endif

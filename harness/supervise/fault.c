@@ -7,11 +7,6 @@
 
 #include "memory.h"
 
-void faults_init(struct faults *faults, int sweep_index)
-{
-	*faults = (struct faults){ .sweep_index = sweep_index };
-}
-
 void faults_clear(struct faults *faults)
 {
 	free(faults->faults);
@@ -25,12 +20,10 @@ void faults_add(struct faults *faults, const struct fault_spec *spec)
 	faults->faults[faults->n++] = (struct fault){ .spec = spec };
 }
 
-static bool is_its_turn(const struct faults *faults, const struct fault *fault)
+static bool is_its_turn(const struct fault *fault)
 {
 	const struct fault_spec *spec = fault->spec;
 
-	if (spec->sweep)
-		return fault->seen == faults->sweep_index;
 	return fault->seen >= spec->first &&
 	       (spec->last == 0 || fault->seen <= spec->last);
 }
@@ -50,7 +43,7 @@ const struct fault_spec *faults_match(struct faults *faults,
 		if (spec->peer && (!peer || strcmp(spec->peer, peer)))
 			continue;
 		fault->seen++;
-		if (!is_its_turn(faults, fault) || found)
+		if (!is_its_turn(fault) || found)
 			continue;
 		fault->fired = true;
 		found = spec;
@@ -61,7 +54,7 @@ const struct fault_spec *faults_match(struct faults *faults,
 bool faults_swept(const struct faults *faults)
 {
 	for (size_t i = 0; i < faults->n; i++)
-		if (faults->faults[i].spec->sweep && !faults->faults[i].fired)
-			return false;
-	return true;
+		if (faults->faults[i].spec->sweep && faults->faults[i].fired)
+			return true;
+	return false;
 }

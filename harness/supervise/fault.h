@@ -22,10 +22,9 @@ struct fault {
 struct faults {
 	struct fault *faults;
 	size_t n;
-	int sweep_index; /* the occurrence that sweeps stand for */
 };
 
-void faults_init(struct faults *faults, int sweep_index);
+/* Begin with { 0 }. */
 void faults_clear(struct faults *faults);
 
 /* From now on spec acts. */
@@ -40,7 +39,7 @@ const struct fault_spec *faults_match(struct faults *faults,
 				      enum call_family call, const char *peer,
 				      enum fault_effect effect);
 
-/* True if every sweep among them has found its occurrence. */
+/* True if the one that stands for a sweep has found its occurrence. */
 bool faults_swept(const struct faults *faults);
 
 #endif

@@ -28,7 +28,6 @@ int supervisor_start(struct supervisor *s, struct trial *trial,
 		.current = { .fd = -1 },
 	};
 	clock_init(&s->clock);
-	faults_init(&s->faults, plan->sweep_index);
 	if (output_open(&s->output) < 0) {
 		strcpy(s->tracee.problem, "no pipe for the program's output");
 		return -1;

@@ -126,7 +126,6 @@ struct supervisor_plan {
 	char *const *forbids;
 	struct targets *targets;
 	int port;
-	int sweep_index;
 };
 
 /* The filter for the calls that the supervisor has rules for. 0 or -1. */

@@ -56,8 +56,9 @@ struct play play_run(const char *program, const char *arguments,
 	cr_assert_eq(supervisor_filter(&filter), 0);
 	plan.program = path;
 	plan.lines = play.lines = lines_new(path);
-	play.variant = script_variant(play.script, play.script->seed, 0);
-	play.trial = run_trial(play.variant, &plan, 1);
+	play.variant =
+		script_variant(play.script, play.script->seed, ROUND_FIRST);
+	play.trial = run_trial(play.variant, &plan);
 	play.verdict = verdict_of(play.trial);
 	filter_clear(&filter);
 	return play;

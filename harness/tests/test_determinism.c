@@ -56,7 +56,7 @@ static void load_end(struct load *load)
 
 static char *log_of(const struct script *script, const struct run_plan *plan)
 {
-	struct trial *trial = run_trial(script, plan, 1);
+	struct trial *trial = run_trial(script, plan);
 	char *text;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
@@ -85,7 +85,8 @@ static void show_difference(const char *name, const char *a, const char *b)
 static void same_every_time(const struct script *script,
 			    const struct run_plan *plan, int times)
 {
-	struct script *variant = script_variant(script, script->seed, 0);
+	struct script *variant =
+		script_variant(script, script->seed, ROUND_FIRST);
 	char *first = log_of(variant, plan);
 
 	for (int i = 1; i < times; i++) {

@@ -16,9 +16,8 @@ Test(fault, strikes_its_occurrences)
 					 .first = 2,
 					 .last = 3,
 					 .effect = FAULT_AT_MOST };
-	struct faults faults;
+	struct faults faults = { 0 };
 
-	faults_init(&faults, 1);
 	faults_add(&faults, &spec);
 	cr_expect_null(reads(&faults, "alice"));
 	cr_expect_eq(reads(&faults, "bob"), &spec);
@@ -32,9 +31,8 @@ Test(fault, without_end)
 	const struct fault_spec spec = { .call = CALL_READ,
 					 .first = 1,
 					 .effect = FAULT_AT_MOST };
-	struct faults faults;
+	struct faults faults = { 0 };
 
-	faults_init(&faults, 1);
 	faults_add(&faults, &spec);
 	for (int i = 0; i < 1000; i++)
 		cr_assert_eq(reads(&faults, "alice"), &spec);
@@ -49,9 +47,8 @@ Test(fault, is_about_one_peer_call_and_effect)
 					 .first = 1,
 					 .last = 1,
 					 .effect = FAULT_AT_MOST };
-	struct faults faults;
+	struct faults faults = { 0 };
 
-	faults_init(&faults, 1);
 	faults_add(&faults, &spec);
 	cr_expect_null(reads(&faults, "bob"));
 	cr_expect_null(reads(&faults, NULL));
@@ -67,10 +64,11 @@ Test(fault, a_sweep_strikes_once)
 {
 	const struct fault_spec spec = { .call = CALL_READ,
 					 .sweep = true,
+					 .first = 3,
+					 .last = 3,
 					 .effect = FAULT_AT_MOST };
-	struct faults faults;
+	struct faults faults = { 0 };
 
-	faults_init(&faults, 3);
 	faults_add(&faults, &spec);
 	cr_expect_null(reads(&faults, "alice"));
 	cr_expect_null(reads(&faults, "alice"));
@@ -91,9 +89,8 @@ Test(fault, the_first_of_two_wins)
 					.first = 1,
 					.last = 2,
 					.effect = FAULT_AT_MOST };
-	struct faults faults;
+	struct faults faults = { 0 };
 
-	faults_init(&faults, 1);
 	faults_add(&faults, &one);
 	faults_add(&faults, &two);
 	cr_expect_eq(reads(&faults, "alice"), &one);

@@ -107,7 +107,7 @@ Test(script, defaults)
 	cr_expect_null(script->arguments[1]);
 	cr_expect_null(script->needs);
 	cr_expect_null(script->driver);
-	cr_expect_not(script_has_sweep(script));
+	cr_expect_eq(script_sweeps(script), 0);
 	script_free(script);
 }
 
@@ -314,7 +314,7 @@ Test(script, faults)
 	cr_expect(steps[2].fault.sweep);
 	cr_expect_eq(steps[3].fault.error, ECONNABORTED);
 	cr_expect_eq(steps[4].fault.effect, FAULT_INTERRUPT);
-	cr_expect(script_has_sweep(script));
+	cr_expect_eq(script_sweeps(script), 1);
 	script_free(script);
 	refuse("the first accept fails with EMFILE\nserver waits", 1, 29,
 	       "server has at most 32 descriptors");

@@ -39,7 +39,8 @@ static struct script *parsed(const char *steps)
 /* The steps' texts, one after another. */
 static char *order_of(const struct script *script, size_t order)
 {
-	struct script *variant = script_variant(script, 1, order);
+	struct script *variant =
+		script_variant(script, 1, (struct round){ order, 0, 1 });
 	char *all = strdup("");
 
 	for (size_t i = 0; i < variant->n_steps; i++) {
@@ -103,7 +104,8 @@ Test(vary, an_order_can_be_left_to_the_seed)
 	cr_expect_eq(script_orders(script), 1);
 	cr_expect(script_varies(script, 1));
 	for (uint64_t seed = 0; seed < 60; seed++) {
-		struct script *variant = script_variant(script, seed, 0);
+		struct script *variant =
+			script_variant(script, seed, ROUND_FIRST);
 
 		first[variant->steps[0].who[0] - 'a']++;
 		script_variant_free(variant);
@@ -121,7 +123,8 @@ Test(vary, sizes_are_drawn_between_their_bounds)
 	cr_expect(script_varies(script, 2));
 	cr_expect_not(script_varies(script, 1));
 	for (uint64_t seed = 0; seed < 200; seed++) {
-		struct script *variant = script_variant(script, seed, 0);
+		struct script *variant =
+			script_variant(script, seed, ROUND_FIRST);
 		const struct step *step = &variant->steps[1];
 		char text[80];
 
@@ -184,7 +187,7 @@ Test(vary, the_same_seed_gives_the_same_log)
 Test(vary, answers_cannot_be_known_beforehand)
 {
 	struct script *script = parsed(DRAWN);
-	struct script *variant = script_variant(script, 1, 0);
+	struct script *variant = script_variant(script, 1, ROUND_FIRST);
 	struct play other;
 	char arguments[80];
 
@@ -195,6 +198,28 @@ Test(vary, answers_cannot_be_known_beforehand)
 	cr_expect_eq(other.verdict.kind, VERDICT_FAIL);
 	cr_expect_eq(other.trial->mismatch, MISMATCH_LESS);
 	play_clear(&other);
+	script_variant_free(variant);
+	script_free(script);
+}
+
+/* Of several sweeps one acts in a round, and the round says which. */
+Test(vary, a_sweep_becomes_one_occurrence)
+{
+	struct script *script =
+		parsed("each read in turn says EAGAIN\n"
+		       "alice connects\n"
+		       "each write for alice in turn takes at most 1 byte\n");
+	struct script *variant =
+		script_variant(script, 1, (struct round){ 0, 1, 12 });
+
+	cr_expect_eq(script_sweeps(script), 2);
+	cr_assert_eq(variant->n_steps, 2);
+	cr_expect_str_eq(variant->steps[0].text, "alice connects");
+	cr_expect_str_eq(variant->steps[1].text,
+			 "the 12th write for alice takes at most 1 byte");
+	cr_expect_eq(variant->swept, variant->steps[1].text);
+	cr_expect_eq(variant->steps[1].fault.first, 12);
+	cr_expect_eq(variant->steps[1].fault.last, 12);
 	script_variant_free(variant);
 	script_free(script);
 }
