@@ -16,4 +16,7 @@ enum draw_status {
 /* Counts what a log holds, a line a kind of event. */
 int draw_events(int argc, char **argv);
 
+/* Who did what, from the first event to the last. */
+int draw_timeline(int argc, char **argv);
+
 #endif

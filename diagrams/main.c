@@ -17,6 +17,8 @@ static const struct {
 	const char *usage;
 } commands[] = {
 	{ "events", draw_events, "LOG" },
+	{ "timeline", draw_timeline,
+	  "[--text|--svg|--mermaid] [--width N] LOG [-o FILE]" },
 };
 
 static void print_usage(FILE *out)
