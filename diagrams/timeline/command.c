@@ -10,12 +10,13 @@
 #include <unistd.h>
 
 #include "draw.h"
+#include "timeline/mermaid.h"
+#include "timeline/svg.h"
 #include "timeline/text.h"
 #include "timeline/timeline.h"
 
 #define WIDTH_PIPE 80
 #define WIDTH_MAX  400
-#define TEXT_ROWS  60
 
 struct request {
 	const char *form; /* "--text" */
@@ -58,12 +59,38 @@ static void draw_text(const struct record *record,
 	timeline_free(timeline);
 }
 
+static void draw_svg(const struct record *record, const struct request *request,
+		     FILE *out)
+{
+	struct timeline_limits limits = { .columns = SVG_LANES,
+					  .rows = SVG_ROWS };
+	struct timeline *timeline = timeline_new(record, &limits);
+
+	(void)request;
+	svg_write(timeline, out);
+	timeline_free(timeline);
+}
+
+static void draw_mermaid(const struct record *record,
+			 const struct request *request, FILE *out)
+{
+	struct timeline_limits limits = { .columns = MERMAID_LANES,
+					  .rows = MERMAID_ROWS };
+	struct timeline *timeline = timeline_new(record, &limits);
+
+	(void)request;
+	mermaid_write(timeline, out);
+	timeline_free(timeline);
+}
+
 static const struct {
 	const char *name;
 	void (*draw)(const struct record *record, const struct request *request,
 		     FILE *out);
 } forms[] = {
 	{ "--text", draw_text },
+	{ "--svg", draw_svg },
+	{ "--mermaid", draw_mermaid },
 };
 
 static int parse(struct request *request, int argc, char **argv)

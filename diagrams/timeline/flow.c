@@ -17,6 +17,7 @@ struct link {
 	size_t opened; /* the entry that connected, by index + 1 */
 	bool accepted;
 	size_t closed; /* the entry that closed it, by index + 1 */
+	size_t left;   /* the entry in which the peer left, by index + 1 */
 };
 
 struct flows {
@@ -94,7 +95,10 @@ static void peer_acts(struct flows *flows, struct link *link, size_t at)
 	if (does(entry, "connects")) {
 		link->opened = at + 1;
 		flows->flow->untaken[at] = link->accepted ? 0 : 1;
+	} else if (does(entry, "closes") || does(entry, "half-closes")) {
+		link->left = at + 1;
 	} else if (does(entry, "resets")) {
+		link->left = at + 1;
 		lose(flows, &link->in);
 		if (link->opened > 0)
 			flows->flow->untaken[link->opened - 1] = 0;
@@ -102,7 +106,7 @@ static void peer_acts(struct flows *flows, struct link *link, size_t at)
 		give(flows, &link->in, at);
 	} else if (moved(entry)) {
 		take(flows, &link->out, at);
-	} else if (link->closed > 0) {
+	} else if (link->closed > 0 && does(entry, "receives")) {
 		flows->flow->from[at] = link->closed - 1;
 	}
 }
@@ -115,6 +119,10 @@ static void program_acts(struct flows *flows, struct link *link, size_t at)
 		take(flows, &link->in, at);
 	} else if (entry_writes(entry) && moved(entry)) {
 		give(flows, &link->out, at);
+	} else if (entry_reads(entry) && link->left > 0) {
+		/* The end of the stream, or the news of a reset. */
+		flows->flow->from[at] = link->left - 1;
+		link->left = 0;
 	} else if (does(entry, "close") || does(entry, "shutdown")) {
 		link->closed = at + 1;
 	} else if (call_family_of(entry->act) == CALL_ACCEPT) {

@@ -8,9 +8,8 @@
 #ifndef TIMELINE_LABEL_H
 #define TIMELINE_LABEL_H
 
+#include "timeline/measure.h"
 #include "timeline/timeline.h"
-
-#define LABEL_MAX 256
 
 /* The row's text, cut to LABEL_MAX bytes. Counts are not in it. */
 void label_row(const struct timeline *timeline, const struct row *row,
@@ -31,21 +30,5 @@ void label_members(const struct column *column, char label[LABEL_MAX]);
 /* "7 bytes from carol were never read": what explains the end, or empty. */
 void label_untaken(const struct timeline *timeline, char label[LABEL_MAX]);
 void label_unaccepted(const struct timeline *timeline, char label[LABEL_MAX]);
-
-/* "6 bytes", "64 KiB". */
-void label_bytes(int64_t bytes, char label[LABEL_MAX]);
-
-/* "59 min 59.999 s" */
-void label_span(int64_t ns, char label[LABEL_MAX]);
-
-/* 12345 as "12,345". */
-void label_count(uint64_t n, char label[LABEL_MAX]);
-
-/* The last row: where the program was when the log ended. */
-bool row_is_last(const struct timeline *timeline, const struct row *row);
-
-/* A wait or call that went wrong for the reader's eye: a fault, an error that
-   is none of waiting, an end that is no exit with 0. */
-bool row_is_error(const struct row *row);
 
 #endif

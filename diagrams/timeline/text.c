@@ -4,10 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "memory.h"
 #include "report/page.h"
 #include "timeline/cells.h"
 #include "timeline/label.h"
+#include "timeline/lanes.h"
+#include "timeline/mark.h"
 
 /* Cells that lanes take, and what the rest needs at least. */
 #define LANE_MIN  8
@@ -15,39 +16,18 @@
 #define LEFT_MIN  46
 #define PLACE_MAX 16
 
-/* What is drawn with, in UTF-8 or in ASCII. */
-struct glyphs {
-	const char *lane, *acts, *gone;
-	const char *line, *way, *cross, *to_program, *to_peer, *lost;
-	const char *runs, *wait_begins, *waits, *wait_ends;
-	const char *loop_begins, *loop, *loop_ends;
-	const char *tear, *cut;
-};
-
-static const struct glyphs utf8 = {
-	"│", "●", "╳", "─", "╌", "┼", "◀", "▶", "×",
-	"│", "┏", "┃", "┗", "┌", "│", "└", "≈", "⋮",
-};
-
-static const struct glyphs ascii = {
-	"|", "o", "X", "-", ".", "+", "<", ">", "x",
-	":", "+", "|", "+", ".", "|", "'", "~", ":",
-};
-
 /* A timeline being written. */
 struct writer {
 	const struct timeline *timeline;
 	const struct glyphs *glyphs;
 	struct page page;
-	int gutter;	    /* cells for the brackets of loops */
-	int place;	    /* cells for places */
-	int text;	    /* cells for labels */
-	int lane;	    /* cells for one lane */
-	int blanks;	    /* owed between label and lanes */
-	bool *alive;	    /* for each column: its lane is drawn */
-	const char **cells; /* of the lanes, in one row */
-	bool ended;	    /* the program is no more */
-	bool waiting;	    /* the row before was part of a wait */
+	int gutter; /* cells for the brackets of loops */
+	int place;  /* cells for places */
+	int text;   /* cells for labels */
+	int blanks; /* owed between label and lanes */
+	struct lanes lanes;
+	bool ended;   /* the program is no more */
+	bool waiting; /* the row before was part of a wait */
 };
 
 size_t text_lanes(int width)
@@ -82,89 +62,6 @@ static void put_cell(struct writer *writer, enum page_style style,
 	page_put(&writer->page, style, cut);
 	if (!right)
 		put_blanks(writer, cells - taken);
-}
-
-static int lanes_width(const struct writer *writer)
-{
-	return (int)(writer->timeline->n_columns - 1) * writer->lane;
-}
-
-/* The cell of a column's lane; the first cell of all is the arrows' end. */
-static int lane_at(const struct writer *writer, int column)
-{
-	return 1 + (column - 1) * writer->lane + (writer->lane - 1) / 2;
-}
-
-static void clear_cells(struct writer *writer)
-{
-	for (int i = 0; i <= lanes_width(writer); i++)
-		writer->cells[i] = " ";
-	for (size_t i = 1; i < writer->timeline->n_columns; i++)
-		if (writer->alive[i])
-			writer->cells[lane_at(writer, (int)i)] =
-				writer->glyphs->lane;
-}
-
-/* The arrow of a row, across the lanes between. What is on its way, and not
-   yet taken, is a broken line. */
-static void draw_arrow(struct writer *writer, const struct row *row)
-{
-	const struct glyphs *glyphs = writer->glyphs;
-	int to = lane_at(writer, row->column);
-	bool peer = row->kind == ROW_PEER;
-
-	for (int i = 0; i < to; i++)
-		if (writer->cells[i] == glyphs->lane)
-			writer->cells[i] = glyphs->cross;
-		else
-			writer->cells[i] = peer ? glyphs->way : glyphs->line;
-	writer->cells[to] = glyphs->lane;
-	if (row->arrow == ARROW_TO_PEER)
-		writer->cells[to - 1] = row->ends ? glyphs->gone :
-						    glyphs->to_peer;
-	else
-		writer->cells[0] = row->untaken > 0 || row->unaccepted ?
-					   glyphs->lost :
-					   glyphs->to_program;
-}
-
-static void draw_lanes(struct writer *writer, const struct row *row)
-{
-	const struct glyphs *glyphs = writer->glyphs;
-	bool single = row->column > 0 &&
-		      writer->timeline->columns[row->column].members == 1;
-	bool peer = row->kind == ROW_PEER;
-
-	if (row->column > 0 && !row->ends)
-		writer->alive[row->column] = true;
-	clear_cells(writer);
-	if (row->column == 0)
-		return;
-	if (row->arrow != ARROW_NONE && !(peer && row->arrow == ARROW_TO_PEER))
-		draw_arrow(writer, row);
-	if (peer)
-		writer->cells[lane_at(writer, row->column)] =
-			row->ends ? glyphs->gone : glyphs->acts;
-	if (peer && row->ends && single && row->entry->act != NULL &&
-	    strcmp(row->entry->act, "half-closes") != 0)
-		writer->alive[row->column] = false;
-}
-
-/* Trailing blanks are left out. */
-static void put_lanes(struct writer *writer, enum page_style style)
-{
-	int n = lanes_width(writer) + 1;
-
-	while (n > 0 && !strcmp(writer->cells[n - 1], " "))
-		n--;
-	if (n > 0)
-		put_blanks(writer, writer->blanks);
-	for (int i = 0; i < n; i++)
-		page_put(&writer->page,
-			 writer->cells[i] == writer->glyphs->lane ? STYLE_DIM :
-								    style,
-			 writer->cells[i]);
-	fputc('\n', writer->page.out);
 }
 
 /* How many loops end with this row. */
@@ -220,10 +117,10 @@ static void put_bar(struct writer *writer, const struct row *row)
 static enum page_style style_of(const struct writer *writer,
 				const struct row *row)
 {
-	if (row_is_error(row))
+	if (row_is_error(writer->timeline, row))
 		return STYLE_BAD;
-	if (row_is_last(writer->timeline, row) && row->kind == ROW_WAITS)
-		return STYLE_BAD;
+	if (row_is_last(writer->timeline, row))
+		return STYLE_STRONG;
 	if (row->kind == ROW_CUT || row->kind == ROW_GAP ||
 	    row->kind == ROW_WAITS)
 		return STYLE_DIM;
@@ -256,7 +153,7 @@ static void put_label(struct writer *writer, const struct row *row)
 static void put_gap(struct writer *writer, const struct row *row)
 {
 	char label[LABEL_MAX];
-	int rest = writer->text + lanes_width(writer) - 2;
+	int rest = writer->text + lanes_width(&writer->lanes) - 2;
 
 	label_row(writer->timeline, row, label);
 	put_many(writer, STYLE_DIM, writer->glyphs->tear, 2);
@@ -291,9 +188,9 @@ static void put_row(struct writer *writer, size_t at)
 	}
 	put_label(writer, row);
 	writer->text += row->kind == ROW_CUT ? 2 : 0;
-	draw_lanes(writer, row);
-	put_lanes(writer, row->untaken > 0 || row->unaccepted ? STYLE_BAD :
-								STYLE_PLAIN);
+	lanes_draw(&writer->lanes, row);
+	lanes_put(&writer->lanes, &writer->page,
+		  row_is_lost(row) ? STYLE_BAD : STYLE_PLAIN, writer->blanks);
 	if (row->kind == ROW_END && row->entry->kind != ENTRY_SPINS)
 		writer->ended = true;
 }
@@ -311,8 +208,9 @@ static void put_heads(struct writer *writer,
 		head(writer, i, label);
 		if (label[0] == '\0')
 			continue;
-		taken = cells_cut(label, writer->lane - 1, cut, sizeof(cut));
-		begin = lane_at(writer, (int)i) - (taken - 1) / 2;
+		taken = cells_cut(label, writer->lanes.lane - 1, cut,
+				  sizeof(cut));
+		begin = lanes_at(&writer->lanes, (int)i) - (taken - 1) / 2;
 		put_blanks(writer, begin - at);
 		page_put(&writer->page, STYLE_STRONG, cut);
 		at = begin + taken;
@@ -378,7 +276,7 @@ static void put_foot(struct writer *writer)
 static void share_out(struct writer *writer, int width)
 {
 	const struct timeline *timeline = writer->timeline;
-	int lanes = (int)timeline->n_columns - 1;
+	int peers = (int)timeline->n_columns - 1, lane;
 	char place[LABEL_MAX];
 
 	for (size_t i = 0; i < timeline->n_rows; i++) {
@@ -392,13 +290,11 @@ static void share_out(struct writer *writer, int width)
 		if (row->depth > writer->gutter)
 			writer->gutter = row->depth;
 	}
-	writer->lane = lanes > 0 ? (width - LEFT_MIN) / lanes : 0;
-	if (writer->lane < LANE_MIN)
-		writer->lane = LANE_MIN;
-	if (writer->lane > LANE_MAX)
-		writer->lane = LANE_MAX;
+	lane = peers > 0 ? (width - LEFT_MIN) / peers : 0;
+	lane = lane < LANE_MIN ? LANE_MIN : lane > LANE_MAX ? LANE_MAX : lane;
+	lanes_open(&writer->lanes, timeline, writer->glyphs, lane);
 	writer->text = width - 2 - writer->gutter - writer->place - 4 -
-		       (lanes_width(writer) + 1);
+		       (lanes_width(&writer->lanes) + 1);
 }
 
 void text_write(const struct timeline *timeline, const struct text_form *form,
@@ -406,19 +302,15 @@ void text_write(const struct timeline *timeline, const struct text_form *form,
 {
 	struct writer writer = {
 		.timeline = timeline,
-		.glyphs = form->ascii ? &ascii : &utf8,
+		.glyphs = form->ascii ? &glyphs_ascii : &glyphs_utf8,
 		.page = { .out = out, .colour = form->colour },
 	};
 
 	share_out(&writer,
 		  form->width < TEXT_WIDTH_MIN ? TEXT_WIDTH_MIN : form->width);
-	writer.alive = memory_get(timeline->n_columns * sizeof(*writer.alive));
-	writer.cells = memory_get(((size_t)lanes_width(&writer) + 1) *
-				  sizeof(*writer.cells));
 	put_head(&writer);
 	for (size_t i = 0; i < timeline->n_rows; i++)
 		put_row(&writer, i);
 	put_foot(&writer);
-	free(writer.alive);
-	free(writer.cells);
+	lanes_close(&writer.lanes);
 }

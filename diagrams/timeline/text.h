@@ -20,6 +20,7 @@ struct text_form {
 };
 
 #define TEXT_WIDTH_MIN 60
+#define TEXT_ROWS      60
 
 /* How many peers' lanes fit. */
 size_t text_lanes(int width);

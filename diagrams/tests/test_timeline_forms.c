@@ -14,6 +14,8 @@
 #include <string.h>
 
 #include "timeline/cells.h"
+#include "timeline/mermaid.h"
+#include "timeline/svg.h"
 #include "timeline/text.h"
 #include "timeline/timeline.h"
 
@@ -23,7 +25,7 @@
 static char *text_of(const struct record *record, const struct text_form *form)
 {
 	struct timeline_limits limits = { .columns = text_lanes(form->width),
-					  .rows = 60 };
+					  .rows = TEXT_ROWS };
 	struct timeline *timeline = timeline_new(record, &limits);
 	char *text;
 	size_t size;
@@ -46,6 +48,36 @@ static char *draw_ascii(const struct record *record)
 		       &(struct text_form){ .width = 100, .ascii = true });
 }
 
+static char *written(const struct record *record, struct timeline_limits limits,
+		     void (*write)(const struct timeline *, FILE *))
+{
+	struct timeline *timeline = timeline_new(record, &limits);
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	write(timeline, out);
+	fclose(out);
+	timeline_free(timeline);
+	return text;
+}
+
+static char *draw_svg(const struct record *record)
+{
+	return written(record,
+		       (struct timeline_limits){ .columns = SVG_LANES,
+						 .rows = SVG_ROWS },
+		       svg_write);
+}
+
+static char *draw_mermaid(const struct record *record)
+{
+	return written(record,
+		       (struct timeline_limits){ .columns = MERMAID_LANES,
+						 .rows = MERMAID_ROWS },
+		       mermaid_write);
+}
+
 /* One golden file a form for each log. */
 static const struct {
 	const char *suffix;
@@ -53,6 +85,8 @@ static const struct {
 } forms[] = {
 	{ ".txt", draw_utf8 },
 	{ ".ascii.txt", draw_ascii },
+	{ ".svg", draw_svg },
+	{ ".mmd", draw_mermaid },
 };
 
 struct golden_log {
@@ -66,7 +100,7 @@ static int is_log(const struct dirent *entry)
 	return end && !strcmp(end, ".jsonl");
 }
 
-ParameterizedTestParameters(timeline_text, is_word_for_word)
+ParameterizedTestParameters(timeline_forms, is_word_for_word)
 {
 	static struct golden_log logs[MAX_CASES];
 	struct dirent **entries = NULL;
@@ -117,7 +151,7 @@ static void expect_golden(const char *path, const char *drawn)
 	free(golden);
 }
 
-ParameterizedTest(struct golden_log *log, timeline_text, is_word_for_word)
+ParameterizedTest(struct golden_log *log, timeline_forms, is_word_for_word)
 {
 	char path[512], error[512] = "";
 	struct record *record;
@@ -176,7 +210,7 @@ static void expect_lines_fit(const char *text, int width)
 	free(copy);
 }
 
-Test(timeline_text, no_name_breaks_a_line)
+Test(timeline_forms, no_name_breaks_a_line)
 {
 	struct record *record = hostile_record();
 
@@ -191,7 +225,7 @@ Test(timeline_text, no_name_breaks_a_line)
 	record_free(record);
 }
 
-Test(timeline_text, colours_only_when_asked_for)
+Test(timeline_forms, colours_only_when_asked_for)
 {
 	struct record *record = hostile_record();
 	char *plain, *coloured;
@@ -207,7 +241,90 @@ Test(timeline_text, colours_only_when_asked_for)
 	record_free(record);
 }
 
-Test(timeline_text, cells_are_counted_as_terminals_do)
+/* No text can be an element, or end one: every angle bracket is of a tag that
+   the writer knows. */
+Test(timeline_forms, no_name_breaks_an_svg)
+{
+	static const char *const tags[] = {
+		"svg ",	 "title>", "desc>", "style>",  "rect ", "line ",
+		"text ", "g",	   "path ", "circle ", "/",
+	};
+	struct record *record = hostile_record();
+	char *svg, *end;
+
+	cr_assert_not_null(record);
+	svg = draw_svg(record);
+	for (const char *c = strchr(svg, '<'); c; c = strchr(c + 1, '<')) {
+		bool known = false;
+
+		for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++)
+			known |= !strncmp(c + 1, tags[i], strlen(tags[i]));
+		cr_expect(known, "%.20s", c);
+	}
+	end = strstr(svg, "</svg>");
+	cr_assert_not_null(end);
+	cr_expect_str_eq(end, "</svg>\n");
+	cr_expect_not_null(strstr(svg, "&lt;/svg&gt;"));
+	cr_expect_null(strchr(svg, '\033'));
+	free(svg);
+	record_free(record);
+}
+
+/* Whatever ends a statement, a comment or a string is written as a number. */
+Test(timeline_forms, no_name_breaks_mermaid)
+{
+	struct record *record = hostile_record();
+	char *text, *rest, *line;
+
+	cr_assert_not_null(record);
+	rest = text = draw_mermaid(record);
+	cr_expect_not_null(strstr(text, "#60;/svg#62;"));
+	while ((line = strsep(&rest, "\n"))) {
+		cr_expect_null(strpbrk(line, "\"`{}[]%&<\033"), "%s", line);
+		for (char *c = strchr(line, '#'); c; c = strchr(c + 1, '#'))
+			cr_expect_eq(c[1 + strspn(c + 1, "0123456789")], ';',
+				     "%s", line);
+		for (char *c = strchr(line, ';'); c; c = strchr(c + 1, ';'))
+			cr_expect(c[-1] >= '0' && c[-1] <= '9', "%s", line);
+	}
+	free(text);
+	record_free(record);
+}
+
+Test(timeline_forms, mermaid_is_bounded_and_its_loops_end)
+{
+	struct record *record;
+	char *log, *text, *rest, *line, error[256];
+	size_t size, lines = 0;
+	int open = 0;
+	FILE *out = open_memstream(&log, &size);
+
+	for (size_t i = 0; i < 30000; i++)
+		fprintf(out,
+			"{\"n\":%zu,\"t\":0,\"who\":\"server\",\"do\":\"%s\","
+			"\"fd\":5,\"ret\":%zu,\"peer\":\"end\","
+			"\"connection\":1}\n",
+			i, i % 3 ? "read" : "write", i < 15000 ? 1 : i * i % 2);
+	fclose(out);
+	record = record_parse(log, size, "log", error, sizeof(error));
+	cr_assert_not_null(record, "%s", error);
+	rest = text = draw_mermaid(record);
+	cr_expect_not_null(strstr(text, "participant p1 as (end)"));
+	while ((line = strsep(&rest, "\n"))) {
+		line += strspn(line, " ");
+		open += !strncmp(line, "loop ", 5);
+		open -= !strcmp(line, "end");
+		cr_expect_geq(open, 0);
+		lines++;
+	}
+	cr_expect_eq(open, 0);
+	cr_expect_leq(lines, (size_t)2 * MERMAID_ROWS);
+	free(text);
+	free(log);
+	record_free(record);
+}
+
+Test(timeline_forms, cells_are_counted_as_terminals_do)
 {
 	char cut[64];
 

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#include "timeline/mark.h"
+
+#include <string.h>
+
+bool row_is_last(const struct timeline *timeline, const struct row *row)
+{
+	return row->kind != ROW_GAP && row->kind != ROW_CUT &&
+	       row == &timeline->rows[timeline->n_rows - 1];
+}
+
+bool row_is_lost(const struct row *row)
+{
+	return row->unaccepted ||
+	       (row->untaken > 0 && row->untaken == row->bytes);
+}
+
+bool row_is_error(const struct timeline *timeline, const struct row *row)
+{
+	static const char *const usual[] = { "EAGAIN", "EINPROGRESS", "EINTR" };
+	const struct entry *entry = row->entry;
+
+	if (row->kind == ROW_END)
+		return entry->kind != ENTRY_EXITS;
+	if (row->kind == ROW_WAITS)
+		return row_is_last(timeline, row) &&
+		       (timeline->untaken > 0 || timeline->unaccepted > 0);
+	if (row->kind != ROW_CALL || entry->error == NULL)
+		return row->untaken > 0 || row->unaccepted;
+	for (size_t i = 0; i < sizeof(usual) / sizeof(*usual); i++)
+		if (!strcmp(entry->error, usual[i]))
+			return false;
+	return true;
+}

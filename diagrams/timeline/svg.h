@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A timeline as SVG: the program's lines at the left, then its own line with a
+ * bar where it waits, then a line for each peer. Arrows slant from where
+ * bytes were given to the kernel down to where they were taken; what was never
+ * taken ends at a cross. A gap tears the picture where time jumped.
+ *
+ * One file, no scripts, no fonts of its own; light and dark by
+ * prefers-color-scheme; the colours are Okabe and Ito's, and no meaning is in
+ * a colour alone. <title> and <desc> say in words what is shown.
+ */
+#ifndef TIMELINE_SVG_H
+#define TIMELINE_SVG_H
+
+#include <stdio.h>
+
+#include "timeline/timeline.h"
+
+/* As many as one looks at on a page. */
+#define SVG_LANES 8
+#define SVG_ROWS  160
+
+void svg_write(const struct timeline *timeline, FILE *out);
+
+/* Text in XML, for elements and attributes. */
+void svg_put_text(FILE *out, const char *text);
+
+#endif
