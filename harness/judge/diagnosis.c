@@ -45,6 +45,7 @@ static const struct rule rules[] = {
 	RULE("connect-error-unread", connect_error_unread),
 	RULE("wouldblock-is-fatal", wouldblock_ends),
 	RULE("reset-is-fatal", reset_ends),
+	RULE("hangup-unhandled", hangup_ends),
 	RULE("closed-descriptor-watched", closed_descriptor_ends),
 	RULE("descriptor-limit-spin", limit_spins),
 	RULE("closed-descriptor-watched", closed_descriptor_spins),
@@ -226,16 +227,10 @@ static struct diagnosis plain_to_see(const struct trial *trial,
 				     struct finding *finding)
 {
 	static const char *const ends[] = {
-		"interrupted-is-fatal",
-		"wouldblock-is-fatal",
-		"reset-is-fatal",
-		"accept-error-is-fatal",
-		"descriptor-limit-fatal",
-		"hangup-unhandled",
-		"pending-is-failure",
-		"closed-descriptor-watched",
-		"stale-event",
-		NULL,
+		"wouldblock-is-fatal",	 "reset-is-fatal",
+		"accept-error-is-fatal", "descriptor-limit-fatal",
+		"hangup-unhandled",	 "pending-is-failure",
+		"stale-event",		 NULL,
 	};
 	static const char *const spins[] = {
 		"eof-ignored",

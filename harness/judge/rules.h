@@ -47,6 +47,7 @@ rule_explains rule_wouldblock_ends;
 rule_explains rule_accept_error_ends;
 rule_explains rule_limit_ends;
 rule_explains rule_reset_ends;
+rule_explains rule_hangup_ends;
 rule_explains rule_closed_descriptor_ends;
 rule_explains rule_pending_ends;
 rule_explains rule_exited_early;

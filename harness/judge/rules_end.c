@@ -4,6 +4,7 @@
  * will. What it did last tells which answer of the kernel it could not bear.
  */
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -242,6 +243,55 @@ bool rule_accept_error_ends(const struct trial *trial, struct finding *finding)
 	    event->error == EMFILE || event->error == ENFILE)
 		return false;
 	return say_straw(trial, finding, event);
+}
+
+static size_t last_wait(const struct trial *trial)
+{
+	size_t i = log_length(trial->log);
+
+	while (i-- > 0) {
+		const struct event *event = log_at(trial->log, i);
+
+		if (event->kind == EVENT_CALL && call_is_readiness(event->act))
+			return i;
+	}
+	return EVIDENCE_NONE;
+}
+
+/* A connection of which this wait reported an error or a hangup, and that the
+   program has not touched since. */
+static const struct readiness *hung_up(const struct trial *trial, size_t wait)
+{
+	const struct event *event = log_at(trial->log, wait);
+
+	for (size_t i = 0; event && i < event->n_ready; i++) {
+		const struct readiness *ready = &event->ready[i];
+
+		if (ready->connection &&
+		    (ready->events & (POLLERR | POLLHUP)) &&
+		    evidence_next(trial, wait + 1, SIZE_MAX,
+				  (struct query){ ANY_FAMILY, ready->connection,
+						  ANY_FD, RESULT_ANY }) ==
+			    EVIDENCE_NONE)
+			return ready;
+	}
+	return NULL;
+}
+
+bool rule_hangup_ends(const struct trial *trial, struct finding *finding)
+{
+	size_t wait = last_wait(trial);
+	const struct readiness *ready = hung_up(trial, wait);
+
+	if (trial->end != TRIAL_ENDED || trial->signal || !ready)
+		return false;
+	return finding_say(finding, end_source(trial),
+			   "%s() reported %s for %s, and your program exited "
+			   "with status %d.",
+			   call_for_people(log_at(trial->log, wait)->act),
+			   ready->events & POLLERR ? "an error" : "a hangup",
+			   peer_for_people(ready->peer, "a client"),
+			   trial->status);
 }
 
 bool rule_closed_descriptor_ends(const struct trial *trial,
