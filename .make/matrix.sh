@@ -132,19 +132,22 @@ other()
 	}' "$dir/failures"
 }
 
-# script, diagnosis, line, function, rule, check: of each script that failed
+# script, diagnosis, line, function, rule, check: of each script that failed,
+# first of the one that the feedback speaks of
 failures()
 {
 	jq -r '
 	if .compile.ok then
-		.scripts[] | select(.verdict == ("fail", "inconclusive")) |
+		.lead as $lead | .scripts |
+		map(select(.verdict == ("fail", "inconclusive"))) |
+		sort_by(.name != $lead)[] |
 		[.name, .mistake, .source.line, .source.function, .rule, .check]
 	else
 		["compile", "does-not-compile"] + [range(4) | null]
 	end | map(. // "-") | @tsv' "$1"
 }
 
-# The first failure is what the student reads: it has to be named rightly.
+# That one is what the student reads: it has to be named rightly.
 judge()
 {
 	code=$(code_of "$(basename "$2" .patch)")

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "book.h"
 
+#include <limits.h>
+
+#include "judge/mistakes.h"
 #include "memory.h"
 
 struct book *book_new(void)
@@ -193,9 +196,18 @@ const char *visibility_name(enum visibility visibility)
 
 const struct book_script *entry_first_failure(const struct book_entry *entry)
 {
+	const struct book_script *first = NULL;
+	int least = INT_MAX;
+
 	for (size_t i = 0; i < entry->n_scripts; i++) {
-		if (entry->scripts[i].verdict == VERDICT_FAIL)
-			return &entry->scripts[i];
+		const struct book_script *script = &entry->scripts[i];
+		int order = mistake_order(script->mistake);
+
+		if (script->verdict != VERDICT_FAIL ||
+		    (first && order >= least))
+			continue;
+		first = script;
+		least = order;
 	}
-	return NULL;
+	return first;
 }

@@ -107,7 +107,8 @@ const char *entry_status_name(enum entry_status status);
 const char *verdict_kind_name(enum verdict_kind verdict);
 const char *visibility_name(enum visibility visibility);
 
-/* The first script that failed, or NULL. */
+/* The failed script whose mistake comes first in the order of attribution (see
+   judge/mistakes.h), or NULL. */
 const struct book_script *entry_first_failure(const struct book_entry *entry);
 
 #endif

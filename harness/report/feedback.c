@@ -185,13 +185,13 @@ static void print_list(const struct page *page,
 	print_left_out(page, &left);
 }
 
-static const struct script_result *first_of(const struct lesson_result *lesson,
-					    enum verdict_kind kind)
+static const struct script_result *
+first_inconclusive(const struct lesson_result *lesson)
 {
 	size_t i;
 
 	for (i = 0; i < lesson->n_scripts; i++)
-		if (lesson->scripts[i].verdict == kind)
+		if (lesson->scripts[i].verdict == VERDICT_INCONCLUSIVE)
 			return &lesson->scripts[i];
 	return NULL;
 }
@@ -304,8 +304,8 @@ void feedback_print(const struct lesson_result *lesson, const char *source_path,
 		print_pass(&page, lesson);
 		return;
 	}
-	failed = first_of(lesson, VERDICT_FAIL);
-	unknown = first_of(lesson, VERDICT_INCONCLUSIVE);
+	failed = lesson_result_lead(lesson);
+	unknown = first_inconclusive(lesson);
 	print_list(&page, lesson);
 	if (failed)
 		failure_print(&page, failed, source_path, lesson->single);

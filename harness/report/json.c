@@ -82,19 +82,21 @@ static json_t *script_json(const struct script_result *script)
 
 static json_t *lesson_json(const struct lesson_result *lesson)
 {
+	const struct script_result *lead = lesson_result_lead(lesson);
 	json_t *scripts = json_array();
 	size_t i;
 
 	for (i = 0; i < lesson->n_scripts; i++)
 		json_array_append_new(scripts,
 				      script_json(&lesson->scripts[i]));
-	return json_pack("{s:i, s:o, s:o, s:{s:b, s:o}, s:i, s:i, s:o}",
+	return json_pack("{s:i, s:o, s:o, s:{s:b, s:o}, s:i, s:i, s:o, s:o}",
 			 "version", 1, "lesson", text_or_empty(lesson->lesson),
 			 "program", text_or_empty(lesson->program), "compile",
 			 "ok", lesson->compile_ok, "output",
 			 text_or_empty(lesson->compile_output), "points",
 			 lesson->points, "max_points", lesson->max_points,
-			 "scripts", scripts);
+			 "scripts", scripts, "lead",
+			 text_or_null(lead ? lead->name : NULL));
 }
 
 int json_report_write(const struct lesson_result *lesson, FILE *out)

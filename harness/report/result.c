@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/result.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "judge/mistakes.h"
 #include "judge/wording.h"
 
 #define WINDOW 96 /* bytes kept on either side of a difference */
@@ -247,6 +249,24 @@ void lesson_result_free(struct lesson_result *lesson)
 	free(lesson->next);
 	free(lesson->next_title);
 	free(lesson);
+}
+
+const struct script_result *
+lesson_result_lead(const struct lesson_result *lesson)
+{
+	const struct script_result *lead = NULL;
+	int least = INT_MAX;
+
+	for (size_t i = 0; i < lesson->n_scripts; i++) {
+		const struct script_result *script = &lesson->scripts[i];
+		int order = mistake_order(script->mistake);
+
+		if (script->verdict != VERDICT_FAIL || (lead && order >= least))
+			continue;
+		lead = script;
+		least = order;
+	}
+	return lead;
 }
 
 bool lesson_result_passed(const struct lesson_result *lesson)

@@ -100,6 +100,12 @@ void lesson_result_compiled(struct lesson_result *lesson, bool ok,
 void lesson_result_sum(struct lesson_result *lesson);
 void lesson_result_free(struct lesson_result *lesson);
 
+/* The failure to speak of: of those that failed, the one whose mistake comes
+   first in the order of attribution (mistakes.h), and the first of these. NULL
+   when none failed. */
+const struct script_result *
+lesson_result_lead(const struct lesson_result *lesson);
+
 /* True if every script passed, and there is one. */
 bool lesson_result_passed(const struct lesson_result *lesson);
 
