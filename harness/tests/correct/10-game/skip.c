@@ -1,24 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Style: poll() in whole milliseconds; whoever has something unsent misses lines
-   until it has gone; MSG_DONT		struct pollfd p[SEATS + 1] = { { lis, POLLIN, 0 } };
-		int n = taken;
-
-		for (int i = 0; i < n; i++)
-			p[i + 1] = (struct pollfd){
-				seat[i].fd,
-				seat[i].nout ? POLLIN | POLLOUT : POLLIN, 0
-			};
-		long long left = zero + (done + 1) * tick - ms();
-
-		if (poll(p, n + 1, left > 0 ? left : 0) < 0)
-			continue;
-		for (int i = n - 1; i >= 0; i--)
-			if ((p[i + 1].revents & POLLOUT && !flush(&seat[i])) ||
-			    (p[i + 1].revents & ~POLLOUT && !hear(&seat[i])))
-				get_up(i);
-		if (p[0].revents)
-			sit_down();
-		step();, no handler. */
+   until it has gone; MSG_DONTWAIT, no handler. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <netinet/in.h>
