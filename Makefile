@@ -9,8 +9,9 @@
 map: build/harness
 	@build/harness map
 
-check: build/harness
-	@build/harness check "$${LESSON:-next}" $${SEED:+--seed "$$SEED"}
+check: build/harness $(if $(TIMELINE),build/draw)
+	@build/harness check "$${LESSON:-next}" $${SEED:+--seed "$$SEED"} \
+		$(if $(TIMELINE),--timeline)
 
 watch: build/harness
 	@bash .make/watch.sh "$$LESSON"

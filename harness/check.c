@@ -53,19 +53,15 @@ static void bench_close(struct bench *bench)
 	filter_clear(&bench->filter);
 }
 
-/* The log goes to DIRECTORY/NAME.jsonl, or for one script to its file. */
-static void write_log(const struct trial *trial,
-		      const struct check_options *options)
+/* To a file, or to DIRECTORY/NAME.jsonl. */
+static void write_log(const struct trial *trial, const char *to, bool is_file)
 {
 	char *path;
 	FILE *file;
 
-	if (!options->log)
-		return;
-	if (options->log_is_file)
-		path = memory_text(options->log);
-	else if (asprintf(&path, "%s/%s.jsonl", options->log,
-			  trial->script->name) < 0)
+	if (is_file)
+		path = memory_text(to);
+	else if (asprintf(&path, "%s/%s.jsonl", to, trial->script->name) < 0)
 		return;
 	file = fopen(path, "we");
 	if (!file || log_write(trial->log, file) < 0 || fclose(file))
@@ -73,7 +69,6 @@ static void write_log(const struct trial *trial,
 	free(path);
 }
 
-/* One variant, tried again while the kit cannot judge. */
 static struct trial *judged_trial(const struct script *variant,
 				  const struct run_plan *plan)
 {
@@ -125,8 +120,10 @@ static struct script_result judge_round(const struct script *script,
 	struct trial *trial = judged_trial(variant, plan);
 	struct script_result result = result_of_trial(trial);
 
-	if (is_first(round) || result.verdict != VERDICT_PASS)
-		write_log(trial, options);
+	if (options->log && (is_first(round) || result.verdict != VERDICT_PASS))
+		write_log(trial, options->log, options->log_is_file);
+	if (options->failures && result.verdict == VERDICT_FAIL)
+		write_log(trial, options->failures, false);
 	*fired = trial->fault_fired;
 	trial_free(trial);
 	script_variant_free(variant);

@@ -12,6 +12,8 @@
 struct check_options {
 	const char *log;      /* a directory, or NULL */
 	bool log_is_file;     /* log is one: set for one script */
+	const char *failures; /* a directory for the logs of scripts that
+				 failed alone; or NULL */
 	char *const *only;    /* names of scripts; NULL-terminated, or NULL */
 	size_t memory;	      /* bytes */
 	const uint64_t *seed; /* in place of the scripts' own; or NULL */

@@ -17,6 +17,7 @@
 #include "report/feedback.h"
 #include "report/json.h"
 #include "report/map.h"
+#include "runs.h"
 
 static bool wants_colour(FILE *out)
 {
@@ -91,6 +92,39 @@ static void remember(const char *root, const struct lesson_result *result)
 		unlink(fresh);
 }
 
+/* The one that the feedback is about; NULL: none failed. */
+static const struct script_result *
+first_failure(const struct lesson_result *result)
+{
+	for (size_t i = 0; i < result->n_scripts; i++)
+		if (result->scripts[i].verdict == VERDICT_FAIL)
+			return &result->scripts[i];
+	return NULL;
+}
+
+static void show_timeline(const char *root, const char *log,
+			  const struct options *options)
+{
+	bool to_stdout = options->json && !strcmp(options->json, "-");
+	FILE *people = to_stdout ? stderr : stdout;
+
+	fputc('\n', people);
+	runs_print_timeline(root, log, people);
+}
+
+/* What did not fail has no log here, and needs no picture. */
+static void show_failure(const char *root, const struct runs *runs,
+			 const struct lesson_result *result,
+			 const struct options *options)
+{
+	const struct script_result *failed = first_failure(result);
+	char *log = failed ? runs_log(runs, failed->name) : NULL;
+
+	if (log)
+		show_timeline(root, log, options);
+	free(log);
+}
+
 /* The lesson after this one, for the last line of a pass. */
 static void set_next(const struct map *map, struct lesson_result *result)
 {
@@ -104,7 +138,7 @@ static void set_next(const struct map *map, struct lesson_result *result)
 static int check_one(const char *root, const char *name, const char *program,
 		     const struct options *options)
 {
-	const struct check_options how = {
+	struct check_options how = {
 		.log = options->log,
 		.only = (char *const *)options->scripts,
 		.memory = options->memory ? options->memory : CHECK_MEMORY,
@@ -115,6 +149,8 @@ static int check_one(const char *root, const char *name, const char *program,
 	struct lesson_result *result;
 	struct map *map = map_load(root);
 	char problem[256] = "", *own = NULL;
+	bool whole = !program && !options->n_scripts;
+	struct runs runs = { 0 };
 	int status = EXIT_NO_VERDICT;
 
 	if (!lesson) {
@@ -125,16 +161,22 @@ static int check_one(const char *root, const char *name, const char *program,
 	if (!program &&
 	    asprintf(&own, "%s/%s", lesson->directory, lesson->file) < 0)
 		own = NULL;
+	if ((whole || options->timeline) &&
+	    !runs_open(&runs, root, whole ? lesson->name : NULL))
+		how.failures = runs.directory;
 	result = check_lesson(lesson, program ? program : own, &how, problem);
 	if (result) {
 		set_next(map, result);
-		if (!program && !options->n_scripts)
+		if (whole)
 			remember(root, result);
 		report(result, program ? program : own, options);
+		if (options->timeline && how.failures)
+			show_failure(root, &runs, result, options);
 		status = status_of(result);
 	} else {
 		fprintf(stderr, "harness: %s\n", problem);
 	}
+	runs_close(&runs);
 	lesson_result_free(result);
 	lesson_free(lesson);
 	map_free(map);
@@ -236,7 +278,8 @@ int command_run(int argc, char **argv)
 	struct script *script;
 	struct lesson_result *result;
 	struct check_options how = { 0 };
-	char problem[256] = "", *program;
+	char problem[256] = "", *program, *log = NULL, *root;
+	struct runs runs = { 0 };
 	int status = EXIT_NO_VERDICT;
 
 	if (options_parse(&options, argc, argv) < 0 || options.n_words != 1 ||
@@ -247,7 +290,10 @@ int command_run(int argc, char **argv)
 		script_error_print(&error, stderr);
 		return EXIT_NO_VERDICT;
 	}
-	how.log = options.log;
+	if (options.timeline && !options.log && !runs_open(&runs, NULL, NULL) &&
+	    asprintf(&log, "%s/run.jsonl", runs.directory) < 0)
+		log = NULL;
+	how.log = options.log ? options.log : log;
 	how.seed = options.seeded ? &options.seed : NULL;
 	how.memory = options.memory;
 	program = find_program(options.rest[0]);
@@ -256,10 +302,16 @@ int command_run(int argc, char **argv)
 			   NULL;
 	if (result) {
 		report(result, options.source, &options);
+		root = options.timeline ? root_or_complain() : NULL;
+		if (root && how.log)
+			show_timeline(root, how.log, &options);
+		free(root);
 		status = status_of(result);
 	} else if (program) {
 		fprintf(stderr, "harness: %s\n", problem);
 	}
+	runs_close(&runs);
+	free(log);
 	lesson_result_free(result);
 	script_free(script);
 	free(program);

@@ -17,8 +17,8 @@
 
 static const char usage[] =
 	"usage: build/harness check LESSON [PROGRAM.c] [--json FILE]\n"
-	"                           [--script NAME]... [--log DIR]\n"
-	"       build/harness run   [--json FILE] [--log FILE]\n"
+	"                           [--script NAME]... [--log DIR] [--timeline]\n"
+	"       build/harness run   [--json FILE] [--log FILE] [--timeline]\n"
 	"                           [--source FILE.c] SCRIPT -- PROGRAM [ARG...]\n"
 	"       build/harness lint  SCRIPT...\n"
 	"       build/harness list  [LESSON] [--current] [--passed]\n"

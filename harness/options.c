@@ -13,6 +13,8 @@ static int set_flag(struct options *options, const char *name)
 		options->passed = true;
 	else if (!strcmp(name, "--checks"))
 		options->checks = true;
+	else if (!strcmp(name, "--timeline"))
+		options->timeline = true;
 	else
 		return -1;
 	return 0;

@@ -20,7 +20,7 @@ struct options {
 	size_t memory; /* bytes; 0: not given */
 	uint64_t seed;
 	bool seeded; /* --seed was given */
-	bool current, passed, checks;
+	bool current, passed, checks, timeline;
 };
 
 /* 0, or -1 after saying what is wrong on stderr. */

@@ -336,3 +336,16 @@ Test(timeline_forms, cells_are_counted_as_terminals_do)
 		     5);
 	cr_expect_str_eq(cut, "\xe6\xbc\xa2...");
 }
+
+/* The README shows what is drawn, not what once was. */
+Test(timeline_forms, the_readme_shows_one)
+{
+	char *readme = file_text(KIT_ROOT "/diagrams/README.md");
+	char *drawn = file_text(FIXTURES "/silent-peer.txt");
+	char *rest = drawn, *line;
+
+	while ((line = strsep(&rest, "\n")))
+		cr_expect_not_null(strstr(readme, line), "%s", line);
+	free(readme);
+	free(drawn);
+}

@@ -261,6 +261,9 @@ static void say_row_waits(struct words *words, const struct timeline *timeline,
 	} else if (entry->n_ready > 0 && !row->mixed) {
 		words_say(words, " for ");
 		say_readies(words, entry, false);
+	} else if (entry->n_ready == 0 && entry->act != NULL &&
+		   call_is_readiness(entry->act)) {
+		words_say(words, " for nothing");
 	}
 }
 

@@ -54,3 +54,12 @@ Test(options, mistakes_are_refused)
 	cr_expect_eq(parse("--memory lots"), -1);
 	cr_expect_eq(parse("--memory 0"), -1);
 }
+
+Test(options, a_timeline_is_asked_for)
+{
+	cr_assert_eq(parse("05 --timeline echo.c"), 0);
+	cr_expect(parsed.timeline);
+	cr_expect_eq(parsed.n_words, 2);
+	cr_assert_eq(parse("05 echo.c"), 0);
+	cr_expect_not(parsed.timeline);
+}
