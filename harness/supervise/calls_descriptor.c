@@ -282,9 +282,11 @@ static enum exited epoll_ctl_exit(struct supervisor *s, long *result)
 		interest_remove(epoll, fd);
 	else if (*result == 0 && epoll && s->current.file &&
 		 !tracee_read(&s->tracee, call_argument(s, 3), &event,
-			      sizeof(event)))
+			      sizeof(event))) {
 		interest_set(epoll, fd, s->current.file, event.events,
 			     event.data.u64);
+		s->nested |= s->current.file->kind == FILE_EPOLL;
+	}
 	call_log(s, *result);
 	return EXITED_DONE;
 }

@@ -24,6 +24,7 @@ static void begin(struct supervisor *s, int64_t timeout)
 {
 	struct current *current = &s->current;
 
+	readiness_mute(s);
 	if (current->repeated)
 		return;
 	current->timeout = timeout;

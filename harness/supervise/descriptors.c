@@ -240,7 +240,9 @@ void interest_set(struct open_file *epoll, int fd, struct open_file *file,
 		}
 		interest = &epoll->interests[epoll->n_interests++];
 	}
-	*interest = (struct interest){ fd, file, events, data, false, false };
+	*interest = (struct interest){
+		.fd = fd, .file = file, .events = events, .data = data
+	};
 	file->edge_triggered = events & EPOLLET;
 }
 

@@ -40,6 +40,7 @@ struct interest {
 	uint64_t data;
 	bool disarmed; /* EPOLLONESHOT has fired */
 	bool asleep;   /* it has, with an event that was struck out */
+	bool muted;    /* the kernel has it without EPOLLOUT for now */
 };
 
 struct open_file {

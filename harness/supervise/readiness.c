@@ -22,6 +22,13 @@ static struct open_file *file_at(struct supervisor *s, int fd)
 	return s->descriptors.files[fd];
 }
 
+/* An epoll instance that is itself watched, by poll or select: from now on
+   what is hidden is kept out of it. */
+static void note_nested(struct supervisor *s, const struct open_file *file)
+{
+	s->nested |= file && file->kind == FILE_EPOLL;
+}
+
 int readiness_mask_poll(struct supervisor *s, struct pollfd *slots, size_t n,
 			bool *hidden)
 {
@@ -29,6 +36,8 @@ int readiness_mask_poll(struct supervisor *s, struct pollfd *slots, size_t n,
 
 	*hidden = false;
 	for (size_t i = 0; i < n; i++) {
+		if (slots[i].revents)
+			note_nested(s, file_at(s, slots[i].fd));
 		if (slots[i].revents & POLLOUT &&
 		    is_full(s, file_at(s, slots[i].fd))) {
 			slots[i].revents &= ~(POLLOUT | POLLWRNORM);
@@ -44,6 +53,8 @@ int readiness_mask_select(struct supervisor *s, int nfds, fd_set sets[3])
 	int left = 0;
 
 	for (int fd = 0; fd < nfds && fd < FD_SETSIZE; fd++) {
+		if (FD_ISSET(fd, &sets[0]))
+			note_nested(s, file_at(s, fd));
 		if (FD_ISSET(fd, &sets[1]) && is_full(s, file_at(s, fd)))
 			FD_CLR(fd, &sets[1]);
 		for (int i = 0; i < 3; i++)
@@ -150,7 +161,8 @@ size_t readiness_of_epoll(struct supervisor *s, struct open_file *epoll,
 
 /* EPOLL_CTL_MOD with the same events reports anew what is ready. One that fired
    for nothing but an event that was struck out goes on without that one. */
-static void pay(struct supervisor *s, int epoll, struct interest *interest)
+static void pay(struct supervisor *s, int epoll, struct interest *interest,
+		bool at_entry)
 {
 	uint32_t hidden = is_full(s, interest->file) ? EPOLLOUT : 0;
 	struct epoll_event event = { .events = interest->events & ~hidden,
@@ -166,7 +178,8 @@ static void pay(struct supervisor *s, int epoll, struct interest *interest)
 	    0)
 		return;
 	interest->asleep = false;
-	tracee_call(&s->tracee, &s->current.entry, false,
+	interest->muted = hidden && s->nested;
+	tracee_call(&s->tracee, &s->current.entry, at_entry,
 		    calls_number("epoll_ctl"), arguments);
 }
 
@@ -181,6 +194,9 @@ static bool is_due(const struct supervisor *s, const struct interest *interest)
 {
 	if (interest->asleep && !interest->disarmed)
 		return true;
+	if (interest->muted && !interest->disarmed &&
+	    !is_full(s, interest->file))
+		return true;
 	return interest->file->edge_owed && !is_full(s, interest->file) &&
 	       interest->events & EPOLLOUT && !interest->disarmed &&
 	       interest->events & (EPOLLET | EPOLLONESHOT);
@@ -190,7 +206,35 @@ static void pay_all(struct supervisor *s, int fd, struct open_file *epoll)
 {
 	for (size_t i = 0; i < epoll->n_interests; i++)
 		if (is_due(s, &epoll->interests[i]))
-			pay(s, fd, &epoll->interests[i]);
+			pay(s, fd, &epoll->interests[i], false);
+}
+
+static void mute(struct supervisor *s, int fd, struct open_file *epoll)
+{
+	for (size_t i = 0; i < epoll->n_interests; i++) {
+		struct interest *interest = &epoll->interests[i];
+		bool full = interest->events & EPOLLOUT &&
+			    is_full(s, interest->file);
+
+		if (interest->disarmed || full == interest->muted)
+			continue;
+		pay(s, fd, interest, true);
+		if (full)
+			readiness_owe(s, interest->file);
+	}
+}
+
+void readiness_mute(struct supervisor *s)
+{
+	if (!s->nested ||
+	    tracee_map_scratch(&s->tracee, &s->current.entry, true) < 0)
+		return;
+	for (size_t fd = 0; fd < s->descriptors.size; fd++) {
+		struct open_file *file = s->descriptors.files[fd];
+
+		if (file && file->kind == FILE_EPOLL)
+			mute(s, (int)fd, file);
+	}
 }
 
 bool readiness_can_pay(const struct supervisor *s)

@@ -40,6 +40,11 @@ size_t readiness_of_epoll(struct supervisor *supervisor,
 			  const struct epoll_event *events, int n,
 			  struct readiness *out);
 
+/* An epoll instance that is itself watched is ready by what the kernel knows
+   of it, hidden or not: what is hidden is taken out of it before the wait, and
+   put back when there is room. The program is held at the entry of a call. */
+void readiness_mute(struct supervisor *supervisor);
+
 /* True when it is certain, without asking the kernel, that nothing which the
    current waiting call watches is ready. */
 bool readiness_is_idle(struct supervisor *supervisor);

@@ -108,6 +108,7 @@ struct supervisor {
 	bool interrupted;	    /* a fault's signal came, nothing since */
 	bool flood;		    /* stop: more is to follow what it read */
 	bool edges_owed;	    /* by some open file */
+	bool nested;		    /* an epoll instance has been watched */
 	bool stopped;		    /* its call has its result; it has yet
 					   to be let go on */
 	bool killed_itself;	    /* by SIGKILL */

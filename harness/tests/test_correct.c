@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check.h"
 #include "tests/play.h"
 
 #define CORRECT KIT_ROOT "/harness/tests/correct/"
@@ -178,4 +179,37 @@ Test(correct, comments_and_parts_of_words_do_not_count)
 	cr_expect(has(words, "pread("));
 	cr_expect(has(words, "send("));
 	free(words);
+}
+
+/* What the kit has failed once, though it was right. */
+static const struct {
+	const char *lesson, *program, *script;
+} failed_once[] = {
+	/* an epoll instance within another, ready by what had been hidden */
+	{ "05-epoll", "05-epoll/nested.c", "half-close" },
+};
+
+Test(correct, what_failed_once_passes)
+{
+	for (size_t i = 0; i < sizeof failed_once / sizeof *failed_once; i++) {
+		char path[400], name[40], problem[256] = "";
+		char *only[] = { name, NULL };
+		struct check_options options = { .memory = CHECK_MEMORY,
+						 .only = only };
+		struct lesson *lesson = lesson_of(failed_once[i].lesson);
+		struct lesson_result *result;
+
+		snprintf(path, sizeof(path), CORRECT "%s",
+			 failed_once[i].program);
+		snprintf(name, sizeof(name), "%s", failed_once[i].script);
+		result = check_lesson(lesson, path, &options, problem);
+		cr_assert(result, "%s: %s", path, problem);
+		cr_expect_gt(result->n_scripts, 0);
+		for (size_t s = 0; s < result->n_scripts; s++)
+			cr_expect_eq(result->scripts[s].verdict, VERDICT_PASS,
+				     "%s: %s", path,
+				     result->scripts[s].message);
+		lesson_result_free(result);
+		lesson_free(lesson);
+	}
 }
