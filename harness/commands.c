@@ -92,16 +92,6 @@ static void remember(const char *root, const struct lesson_result *result)
 		unlink(fresh);
 }
 
-/* The one that the feedback is about; NULL: none failed. */
-static const struct script_result *
-first_failure(const struct lesson_result *result)
-{
-	for (size_t i = 0; i < result->n_scripts; i++)
-		if (result->scripts[i].verdict == VERDICT_FAIL)
-			return &result->scripts[i];
-	return NULL;
-}
-
 static void show_timeline(const char *root, const char *log,
 			  const struct options *options)
 {
@@ -117,7 +107,7 @@ static void show_failure(const char *root, const struct runs *runs,
 			 const struct lesson_result *result,
 			 const struct options *options)
 {
-	const struct script_result *failed = first_failure(result);
+	const struct script_result *failed = lesson_result_lead(result);
 	char *log = failed ? runs_log(runs, failed->name) : NULL;
 
 	if (log)

@@ -328,6 +328,38 @@ Test(timeline, a_reset_takes_what_was_under_way)
 	made_clear(&made);
 }
 
+Test(timeline, what_the_program_does_not_want_is_no_riddle)
+{
+	struct made made;
+
+	made_begin(&made);
+	peer(&made, "alice", 1, "sends", 6);
+	call(&made, "close", "alice", 1, 0);
+	made_end(&made, 3, 60);
+	cr_expect_eq(made.timeline->untaken, 0);
+	made_clear(&made);
+}
+
+/* Nothing would be gained: the cut takes a row itself. */
+Test(timeline, a_single_row_is_not_cut)
+{
+	struct made made;
+
+	made_begin(&made);
+	add_noise(&made, 400);
+	made_end(&made, 3, 0);
+	for (size_t rows = 30; rows < 400; rows += 7) {
+		struct timeline_limits limits = { .columns = 3, .rows = rows };
+		struct timeline *cut = timeline_new(made.record, &limits);
+
+		for (size_t i = 0; i < cut->n_rows; i++)
+			cr_expect(cut->rows[i].kind != ROW_CUT ||
+				  cut->rows[i].entries > 1);
+		timeline_free(cut);
+	}
+	made_clear(&made);
+}
+
 Test(timeline, a_peer_sees_the_end_only_after_it)
 {
 	struct made made;

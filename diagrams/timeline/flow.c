@@ -125,6 +125,9 @@ static void program_acts(struct flows *flows, struct link *link, size_t at)
 		link->left = 0;
 	} else if (does(entry, "close") || does(entry, "shutdown")) {
 		link->closed = at + 1;
+		/* It does not want them; that is no riddle. */
+		if (does(entry, "close"))
+			lose(flows, &link->in);
 	} else if (call_family_of(entry->act) == CALL_ACCEPT) {
 		link->accepted = true;
 		if (link->opened > 0) {

@@ -4,7 +4,8 @@
  * sent and never taken.
  *
  * A TCP stream has no messages; what was sent first is taken first, so counts
- * are enough. A connection that a peer resets loses what was under way.
+ * are enough. What was under way is lost, and not looked for, when a peer
+ * resets the connection or the program closes it.
  */
 #ifndef TIMELINE_FLOW_H
 #define TIMELINE_FLOW_H

@@ -105,7 +105,10 @@ static void row_add(struct row *row, const struct row *more, bool in_a_row)
 	row->untaken += more->untaken;
 	if (row->entry != NULL && more->entry != NULL)
 		row->mixed |= more->mixed || differ(row->entry, more->entry);
-	row->gaps |= more->gaps || row->gap != more->gap;
+	if (more->gap < row->gap)
+		row->gap = more->gap;
+	if (more->gap_max > row->gap_max)
+		row->gap_max = more->gap_max;
 	row->last = more->last;
 	if (in_a_row) {
 		row->times_min += more->times_min;
@@ -132,6 +135,13 @@ static size_t *find_runs(const struct fold *fold)
 	return runs;
 }
 
+static size_t rows_of(const struct fold *fold, size_t i, size_t units)
+{
+	const struct unit *last = &fold->units[i + units - 1];
+
+	return last->first + last->n - fold->units[i].first;
+}
+
 /* The period at i that saves most; 0: none. */
 static size_t best_period(const struct fold *fold, const size_t *runs, size_t i,
 			  size_t *times)
@@ -141,7 +151,10 @@ static size_t best_period(const struct fold *fold, const size_t *runs, size_t i,
 	for (size_t p = 1; p <= FOLD_PERIOD; p++) {
 		size_t n = runs[p * fold->n_units + i] / p + 1;
 
-		if (n >= FOLD_TIMES && (n - 1) * p > saved) {
+		/* A loop that fills a screen is no summary. */
+		if (n < FOLD_TIMES || rows_of(fold, i, p) > FOLD_ROWS)
+			continue;
+		if ((n - 1) * p > saved) {
 			best = p;
 			saved = (n - 1) * p;
 			*times = n;
@@ -191,8 +204,7 @@ static void put_repetition(struct fold *out, const struct fold *fold, size_t i,
 			   size_t period, size_t times)
 {
 	const struct unit *first = &fold->units[i];
-	const struct unit *last = &fold->units[i + period - 1];
-	size_t n = last->first + last->n - first->first;
+	size_t n = rows_of(fold, i, period);
 	bool loop = n > 1;
 	struct unit *unit = &out->units[out->n_units++];
 	struct row *rows;
@@ -299,32 +311,48 @@ static void put_cut(struct fold *out, const struct fold *fold, size_t i)
 		cut->entries += fold->rows[unit->first + k].entries;
 }
 
+/* Which units stay: a third of the rows at the beginning, the rest at the end,
+   and of those between, what explains it. To be freed. */
+static bool *choose(const struct fold *fold, size_t rows)
+{
+	bool *keep = memory_get(fold->n_units * sizeof(*keep));
+	size_t tail = tail_begins(fold, rows - rows / 3);
+	size_t head = 0, n = 0, explained = 0;
+
+	while (head < tail && n + fold->units[head].n <= rows / 3)
+		n += fold->units[head++].n;
+	for (size_t i = 0; i < fold->n_units; i++) {
+		keep[i] = i < head || i >= tail;
+		if (!keep[i] && explained < rows / 3 &&
+		    explains(fold, &fold->units[i])) {
+			explained += fold->units[i].n;
+			keep[i] = true;
+		}
+	}
+	/* A cut takes a row itself. */
+	for (size_t i = 1; i + 1 < fold->n_units; i++)
+		if (fold->units[i].n == 1 && keep[i - 1] && keep[i + 1])
+			keep[i] = true;
+	return keep;
+}
+
 void fold_cut(struct fold *fold, size_t rows)
 {
 	struct fold out = *fold;
-	size_t head = 0, n = 0, tail, explained = 0;
+	bool *keep;
 
 	if (rows == 0 || fold->n_rows <= rows)
 		return;
-	tail = tail_begins(fold, rows - rows / 3);
-	while (head < tail && n + fold->units[head].n <= rows / 3)
-		n += fold->units[head++].n;
+	keep = choose(fold, rows);
 	out.rows = memory_get(fold->n_rows * sizeof(*out.rows));
 	out.units = memory_get(fold->n_units * sizeof(*out.units));
 	out.n_rows = out.n_units = 0;
-	for (size_t i = 0; i < fold->n_units; i++) {
-		bool keep = i < head || i >= tail;
-
-		if (!keep && explained < rows / 3 &&
-		    explains(fold, &fold->units[i])) {
-			explained += fold->units[i].n;
-			keep = true;
-		}
-		if (keep)
+	for (size_t i = 0; i < fold->n_units; i++)
+		if (keep[i])
 			put_unit(&out, fold, i);
 		else
 			put_cut(&out, fold, i);
-	}
+	free(keep);
 	free(fold->rows);
 	free(fold->units);
 	*fold = out;

@@ -14,6 +14,7 @@
 
 #define FOLD_PERIOD 16
 #define FOLD_TIMES  3
+#define FOLD_ROWS   24 /* in a loop, those of loops in it too */
 
 struct unit {
 	size_t first, n; /* rows */

@@ -356,8 +356,11 @@ void label_row(const struct timeline *timeline, const struct row *row,
 		break;
 	case ROW_GAP:
 		label_span(row->gap, part);
-		words_say(&words, "%s pass%s", part,
-			  row->gaps ? ", or so" : "");
+		words_say(&words, "%s", part);
+		label_span(row->gap_max, part);
+		if (row->gap_max > row->gap)
+			words_say(&words, " to %s", part);
+		words_say(&words, " pass");
 		break;
 	case ROW_LOOP:
 		label_times(row, part);

@@ -70,6 +70,7 @@ static void put_gap(struct maker *maker, const struct entry *entry)
 		before->entries = 0;
 	}
 	before->gap += gap;
+	before->gap_max = before->gap;
 }
 
 static bool does(const struct entry *entry, const char *act)

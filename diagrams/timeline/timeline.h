@@ -44,10 +44,11 @@ struct row {
 	size_t entries;	  /* of the log behind this row, repeats too */
 	size_t times_min; /* how often in a row; in a loop it may differ */
 	size_t times_max;
-	size_t loop;	 /* ROW_LOOP: so many rows */
-	int64_t bytes;	 /* all that it moved; ENTRY_NONE: nothing */
-	int64_t each;	 /* what one of them moved, the first */
-	int64_t gap;	 /* ns, of the first of a repetition */
+	size_t loop;   /* ROW_LOOP: so many rows */
+	int64_t bytes; /* all that it moved; ENTRY_NONE: nothing */
+	int64_t each;  /* what one of them moved, the first */
+	int64_t gap;   /* ns, the shortest of a repetition */
+	int64_t gap_max;
 	int64_t untaken; /* bytes of a peer that the program never read */
 	size_t from;	 /* the entry that the arrow began at, by index; the
 			    row's own when it is not known */
@@ -61,7 +62,6 @@ struct row {
 	bool blocked;	 /* the program waits while this happens */
 	bool mixed;	 /* several peers or descriptors */
 	bool sizes;	 /* the repeats moved different numbers */
-	bool gaps;	 /* the repeats waited for different times */
 	bool unaccepted; /* a connection that was never accepted */
 };
 
