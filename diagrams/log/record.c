@@ -106,23 +106,28 @@ unsigned record_event_bit(const char *name)
 	return 0;
 }
 
+static unsigned read_events(const json_t *names)
+{
+	unsigned events = 0;
+
+	for (size_t i = 0; i < json_array_size(names); i++) {
+		json_t *name = json_array_get(names, i);
+
+		if (json_is_string(name))
+			events |= record_event_bit(json_string_value(name));
+	}
+	return events;
+}
+
 static void read_ready(struct record *record, json_t *from,
 		       struct entry_ready *ready)
 {
-	json_t *events = json_object_get(from, "events");
-
 	*ready = (struct entry_ready){
 		.fd = (int)get_number(from, "fd", -1),
 		.peer = get_string(record, from, "peer"),
 		.connection = (int)get_number(from, "connection", 0),
+		.events = read_events(json_object_get(from, "events")),
 	};
-	for (size_t i = 0; i < json_array_size(events); i++) {
-		json_t *name = json_array_get(events, i);
-
-		if (json_is_string(name))
-			ready->events |=
-				record_event_bit(json_string_value(name));
-	}
 }
 
 static int read_readies(struct record *record, json_t *line,
@@ -196,6 +201,10 @@ static int read_object(struct record *record, json_t *line, struct entry *entry,
 		.at = get_string(record, line, "at"),
 		.text = get_string(record, line, "text"),
 		.script_line = (int)get_number(line, "line", 0),
+		.mode = get_string(record, line, "mode"),
+		.op = get_string(record, line, "op"),
+		.epoll = (int)get_number(line, "epoll", -1),
+		.interest = read_events(json_object_get(line, "interest")),
 	};
 	if (n != (int64_t)record->n)
 		return complain(place, "\"n\" should be %zu", record->n);

@@ -61,6 +61,10 @@ struct entry {
 	struct entry_ready *ready;
 	size_t n_ready;
 	int64_t more_ready; /* that many more, which the log left out */
+	const char *mode;   /* of the descriptor, when new or changed */
+	const char *op;	    /* of epoll_ctl: "ADD", "MOD", "DEL" */
+	int epoll;	    /* its instance; -1: none */
+	unsigned interest;  /* EPOLLIN, ... */
 	const char *json;   /* the line itself, without its newline */
 	size_t json_len;
 };

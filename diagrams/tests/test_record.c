@@ -121,3 +121,21 @@ Test(record, names_a_file_that_cannot_be_read)
 	cr_expect_null(record_read("/", error, sizeof(error)));
 	cr_expect(strncmp(error, "/: ", 3) == 0, "%s", error);
 }
+
+Test(record, reads_what_became_of_a_descriptor)
+{
+	struct record *record = parsed(
+		"{\"n\":0,\"t\":0,\"who\":\"server\",\"do\":\"epoll_ctl\","
+		"\"fd\":5,\"ret\":0,\"mode\":\"blocking\",\"op\":\"ADD\","
+		"\"epoll\":4,\"interest\":[\"IN\",\"ET\"]}\n"
+		"{\"n\":1,\"t\":0,\"who\":\"server\",\"do\":\"read\"}\n");
+
+	cr_assert_not_null(record, "%s", error);
+	cr_expect_str_eq(record->entries[0].mode, "blocking");
+	cr_expect_str_eq(record->entries[0].op, "ADD");
+	cr_expect_eq(record->entries[0].epoll, 4);
+	cr_expect_eq(record->entries[0].interest, EPOLLIN | EPOLLET);
+	cr_expect_null(record->entries[1].op);
+	cr_expect_eq(record->entries[1].epoll, -1);
+	record_free(record);
+}

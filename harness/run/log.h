@@ -63,9 +63,14 @@ struct event {
 	struct readiness *ready; /* what a waiting call brought; of EVENT_WAITS:
 				   what it waits for */
 	size_t n_ready;
-	struct source at; /* the program's line */
-	int line;	  /* the script's line; 0: none */
-	const char *text; /* more, for people; NULL: none */
+	const char *mode; /* of a call that made or changed it, "blocking" or
+			     "non-blocking"; NULL: as before */
+	const char *operation; /* of epoll_ctl: "ADD", "MOD", "DEL" */
+	int epoll;	       /* and the instance's descriptor; -1: none */
+	unsigned interest;     /* and the events, EPOLLIN, ... */
+	struct source at;      /* the program's line */
+	int line;	       /* the script's line; 0: none */
+	const char *text;      /* more, for people; NULL: none */
 };
 
 struct log;
@@ -105,7 +110,8 @@ const char *errno_name(int error);
  * say something, in this order: "kind" ("waits", "spins", "signal", "exits",
  * "killed", "prints", "fault": no plain call), "connection", "blocking" (true),
  * "timeout" (ns; -1: for ever), "ready" (at most 64 entries, then "more"),
- * "injected" (true), "text", "line" (the script's). What is not UTF-8 is
+ * "injected" (true), "text", "line" (the script's), "mode" (of the descriptor,
+ * when it is new or changed), "op", "epoll" and "interest" (of epoll_ctl). What is not UTF-8 is
  * written as \xNN.
  * Returns 0, or -1 with errno when the stream fails.
  */

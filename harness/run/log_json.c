@@ -166,7 +166,7 @@ static void put_at(struct line *line, const struct source *at)
 	free(place.text);
 }
 
-static void put_events(struct line *line, unsigned events)
+static void put_events(struct line *line, const char *key, unsigned events)
 {
 	static const struct {
 		unsigned bit;
@@ -180,7 +180,7 @@ static void put_events(struct line *line, unsigned events)
 	};
 	const char *comma = "";
 
-	put(line, ",\"events\":[");
+	put(line, key);
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		if (!(events & names[i].bit))
 			continue;
@@ -206,7 +206,7 @@ static void put_ready(struct line *line, const struct event *event)
 		if (ready->connection > 0)
 			put_key_number(line,
 				       ",\"connection\":", ready->connection);
-		put_events(line, ready->events);
+		put_events(line, ",\"events\":[", ready->events);
 		put(line, "}");
 	}
 	put(line, "]");
@@ -277,6 +277,19 @@ static void put_call(struct line *line, const struct event *event)
 	}
 }
 
+/* What the call made of its descriptor. */
+static void put_descriptor(struct line *line, const struct event *event)
+{
+	if (event->mode != NULL)
+		put_key_string(line, ",\"mode\":", event->mode);
+	if (event->operation == NULL)
+		return;
+	put_key_string(line, ",\"op\":", event->operation);
+	put_key_number(line, ",\"epoll\":", event->epoll);
+	if (event->interest != 0)
+		put_events(line, ",\"interest\":[", event->interest);
+}
+
 static void put_event(struct line *line, size_t n, const struct event *event)
 {
 	put_key_number(line, "{\"n\":", (int64_t)n);
@@ -302,6 +315,7 @@ static void put_event(struct line *line, size_t n, const struct event *event)
 		put_key_string(line, ",\"text\":", event->text);
 	if (event->line > 0)
 		put_key_number(line, ",\"line\":", event->line);
+	put_descriptor(line, event);
 	put(line, "}\n");
 }
 

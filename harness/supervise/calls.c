@@ -157,6 +157,16 @@ void call_progress(struct supervisor *supervisor)
 	supervisor->interrupted = false;
 }
 
+/* Said when it is new or changed. */
+static const char *mode_to_tell(struct open_file *file)
+{
+	if (file->told && file->told_nonblocking == file->nonblocking)
+		return NULL;
+	file->told = true;
+	file->told_nonblocking = file->nonblocking;
+	return file->nonblocking ? "non-blocking" : "blocking";
+}
+
 static struct event event_of_call(const struct supervisor *supervisor,
 				  long result)
 {
@@ -171,6 +181,8 @@ static struct event event_of_call(const struct supervisor *supervisor,
 	if (current->file) {
 		event.peer = file_owner(supervisor, current->file);
 		event.connection = current->file->connection;
+		if (result >= 0 && current->file->kind != FILE_EPOLL)
+			event.mode = mode_to_tell(current->file);
 	}
 	event.blocking = current->blocks;
 	event.injected = current->injected;
@@ -189,6 +201,17 @@ void call_log(struct supervisor *supervisor, long result)
 {
 	struct event event = event_of_call(supervisor, result);
 
+	log_append(supervisor->trial->log, &event);
+}
+
+void call_log_interest(struct supervisor *supervisor, long result, int epoll,
+		       const char *operation, unsigned interest)
+{
+	struct event event = event_of_call(supervisor, result);
+
+	event.epoll = epoll;
+	event.operation = operation;
+	event.interest = interest;
 	log_append(supervisor->trial->log, &event);
 }
 

@@ -103,6 +103,10 @@ void call_log_text(struct supervisor *supervisor, long result,
 void call_log_ready(struct supervisor *supervisor, long result,
 		    struct readiness *ready, size_t n);
 
+/* The same of epoll_ctl(): what it asked of which instance. */
+void call_log_interest(struct supervisor *supervisor, long result, int epoll,
+		       const char *operation, unsigned interest);
+
 /* Memory of ours in the program, TRACEE_SCRATCH_SIZE bytes; 0: none. Only at
    the entry of a call. */
 uint64_t call_scratch(struct supervisor *supervisor);

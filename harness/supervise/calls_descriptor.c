@@ -271,6 +271,21 @@ static enum entered epoll_ctl_entry(struct supervisor *s)
 	return ENTERED_WATCH;
 }
 
+/* NULL: none that epoll_ctl(2) knows. */
+static const char *operation_name(int operation)
+{
+	switch (operation) {
+	case EPOLL_CTL_ADD:
+		return "ADD";
+	case EPOLL_CTL_MOD:
+		return "MOD";
+	case EPOLL_CTL_DEL:
+		return "DEL";
+	default:
+		return NULL;
+	}
+}
+
 static enum exited epoll_ctl_exit(struct supervisor *s, long *result)
 {
 	int operation = (int)call_argument(s, 1), fd = s->current.fd;
@@ -287,7 +302,8 @@ static enum exited epoll_ctl_exit(struct supervisor *s, long *result)
 			     event.data.u64);
 		s->nested |= s->current.file->kind == FILE_EPOLL;
 	}
-	call_log(s, *result);
+	call_log_interest(s, *result, (int)call_argument(s, 0),
+			  operation_name(operation), event.events);
 	return EXITED_DONE;
 }
 

@@ -48,6 +48,7 @@ struct open_file {
 	int references;	  /* descriptors that refer to it */
 	bool nonblocking; /* as the program believes */
 	bool kernel_nonblocking;
+	bool told, told_nonblocking; /* what the log has said of it */
 	int flags;		 /* other status flags, as fcntl(2) has them */
 	int connection;		 /* number; 0: none */
 	int port;		 /* that it is bound to; 0: none */

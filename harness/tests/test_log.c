@@ -256,3 +256,23 @@ Test(trial, owns_what_it_holds)
 	trial_free(trial);
 	trial_free(NULL);
 }
+
+Test(log, a_descriptor_that_is_new_and_one_that_is_watched)
+{
+	struct event event = event_none(EVENT_CALL);
+
+	event.who = "server";
+	event.act = "epoll_ctl";
+	event.fd = 5;
+	event.ret = 0;
+	event.mode = "non-blocking";
+	event.operation = "MOD";
+	event.epoll = 4;
+	event.interest = POLLIN | POLLOUT;
+	expect_written(&event, "{\"n\":0,\"t\":0,\"who\":\"server\","
+			       "\"do\":\"epoll_ctl\",\"fd\":5,\"peer\":null,"
+			       "\"asked\":null,\"ret\":0,\"errno\":null,"
+			       "\"at\":null,\"mode\":\"non-blocking\","
+			       "\"op\":\"MOD\",\"epoll\":4,"
+			       "\"interest\":[\"IN\",\"OUT\"]}\n");
+}
