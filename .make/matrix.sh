@@ -159,10 +159,10 @@ judge()
 	NR > 1 { rest = rest (rest == "" ? "" : ", ") $1 ": " $2 }
 	END {
 		named = index(" " code " " also " ", " " mistake " ")
-		# a function that is handed to a driver has no line in a run
+		# what is handed to a driver, or not built, has no line
 		placed = index(" " functions " ", " " in_ " ")
 		if (line == "-")
-			placed = script ~ /^(set-blocking|classify)$/
+			placed = script ~ /^(set-blocking|classify|compile)$/
 		print lesson, patch, NR ? "yes" : "no", script, mistake, line,
 			in_, code, NR && named && placed ? "ok" : "BAD", rest
 	}'

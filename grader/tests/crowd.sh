@@ -143,7 +143,10 @@ scores()
 		sed -n "s/^ \"points\": \([0-9]*\),/\1/p" "$1.json" >"$1.points"'
 	while read -r student lesson what file hostile; do
 		[ "$hostile" = 0 ] || continue
-		echo "$student,$lesson,scored,$(cat \
+		status=scored
+		! grep -q '"ok": false' "$work/programs/$lesson/$what.json" ||
+			status=does-not-compile
+		echo "$student,$lesson,$status,$(cat \
 			"$work/programs/$lesson/$what.points")"
 	done <"$work/plan" | sort >"$work/right"
 	awk -F , '$6 != "no-submission" && $1 ~ /^s[0-9]/ {

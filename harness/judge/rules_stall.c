@@ -93,6 +93,16 @@ static bool some_nonblocking(const struct trial *trial, enum call_family family)
 	return false;
 }
 
+/* A client's descriptor is non-blocking: by a call on it, or as it is held. */
+static bool some_client_nonblocking(const struct trial *trial)
+{
+	for (size_t i = 0; i < trial->n_holdings; i++)
+		if (trial->holdings[i].connection &&
+		    !trial->holdings[i].blocking)
+			return true;
+	return some_nonblocking(trial, CALL_READ);
+}
+
 static void add_inheritance(const struct trial *trial, struct finding *finding)
 {
 	if (!some_nonblocking(trial, CALL_ACCEPT))
@@ -125,8 +135,7 @@ static bool stalled_in_accept(const struct trial *trial,
 {
 	const struct connection *c;
 
-	if (!blocked_in(trial, CALL_ACCEPT) ||
-	    some_nonblocking(trial, CALL_READ))
+	if (!blocked_in(trial, CALL_ACCEPT) || some_client_nonblocking(trial))
 		return false;
 	c = unserved(trial);
 	if (!c)
@@ -242,7 +251,7 @@ bool rule_not_nonblocking(const struct trial *trial, struct finding *finding)
 	if (!could_be_a_stall(trial) || doing->kind != DOING_BLOCKED)
 		return false;
 	family = call_family_of(doing->call);
-	if (family == CALL_ACCEPT ? !some_nonblocking(trial, CALL_READ) :
+	if (family == CALL_ACCEPT ? !some_client_nonblocking(trial) :
 				    !some_nonblocking(trial, CALL_ACCEPT))
 		return false;
 	if (family == CALL_ACCEPT)

@@ -37,18 +37,6 @@ static int64_t last_heard(const struct trial *trial, size_t before)
 	return t;
 }
 
-/* "499 ms", "250.3 ms" */
-static char *silence(int64_t ns)
-{
-	char a[32];
-
-	wording_number(a, (uint64_t)(ns / NS_A_MS));
-	if (ns % NS_A_MS == 0)
-		return wording("%s ms", a);
-	return wording("%s.%lld ms", a,
-		       (long long)(ns % NS_A_MS / (NS_A_MS / 10)));
-}
-
 bool rule_silence(const struct trial *trial, struct finding *finding)
 {
 	const struct connection *c =
@@ -62,13 +50,15 @@ bool rule_silence(const struct trial *trial, struct finding *finding)
 	if (c->program_closed && (trial->mismatch == MISMATCH_CLOSED ||
 				  trial->mismatch == MISMATCH_RESET)) {
 		closing = log_at(trial->log, c->closed_at);
-		ms = silence(closing->t - last_heard(trial, c->closed_at));
+		ms = wording_duration(closing->t -
+				      last_heard(trial, c->closed_at));
 		finding_say(finding, closing->at,
 			    "Your program closed %s's connection %s after the "
 			    "last that was heard of %s.",
 			    c->peer, ms, c->peer);
 	} else if (!c->program_closed && trial->mismatch == MISMATCH_OPEN) {
-		ms = silence(trial->virtual_ns - last_heard(trial, SIZE_MAX));
+		ms = wording_duration(trial->virtual_ns -
+				      last_heard(trial, SIZE_MAX));
 		finding_say(finding, trial->doing.at,
 			    "%s has been silent for %s, and your program has "
 			    "not closed the connection.",

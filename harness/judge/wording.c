@@ -10,8 +10,6 @@
 #include "judge/evidence.h"
 #include "judge/verdict.h"
 
-#define NAMED 3 /* so many clients are named, others counted */
-
 char *wording(const char *format, ...)
 {
 	va_list arguments;
@@ -115,95 +113,9 @@ static char *count_clause(const struct trial *trial)
 	return wording("it holds %s", a);
 }
 
-/* "the listener", "alice", "descriptor 5". */
-static char *whose(int fd, const char *peer)
-{
-	if (peer && strcmp(peer, "listener") == 0)
-		return wording("the listener");
-	return peer ? wording("%s", peer) : wording("descriptor %d", fd);
-}
-
-static char *interest_list(const struct doing *doing)
-{
-	char *list = NULL;
-	size_t i;
-
-	for (i = 0; i < doing->n_interest && i < NAMED; i++) {
-		char *one =
-			whose(doing->interest[i].fd, doing->interest[i].peer);
-		bool last = i + 1 == doing->n_interest;
-		char *longer = !list ? wording("%s", one) :
-				       wording("%s%s%s", list,
-					       last ? " and " : ", ", one);
-
-		free(one);
-		free(list);
-		list = longer;
-	}
-	if (doing->n_interest > NAMED) {
-		char *longer = wording("%s and %zu more", list,
-				       doing->n_interest - NAMED);
-
-		free(list);
-		list = longer;
-	}
-	return list;
-}
-
-static char *doing_clause(const struct doing *doing)
-{
-	const char *call = call_for_people(doing->call);
-	char *who, *text;
-
-	switch (doing->kind) {
-	case DOING_NOTHING:
-		break;
-	case DOING_WAITING:
-		who = interest_list(doing);
-		if (!call_is_readiness(doing->call))
-			text = wording("sleeps in %s()", call ? call : "?");
-		else
-			text = wording("waits in %s() for %s", call,
-				       who ? who : "nothing at all");
-		free(who);
-		return text;
-	case DOING_BLOCKED:
-		who = whose(doing->fd, doing->peer);
-		text = wording("sits in %s() for %s", call ? call : "a call",
-			       who);
-		free(who);
-		return text;
-	case DOING_SPINNING:
-		return wording("calls %s() again and again",
-			       call ? call : "something");
-	case DOING_SERVING:
-		return wording("reads what %s sends, again and again",
-			       doing->peer ? doing->peer : "one client");
-	case DOING_COMPUTING:
-		return wording("computes without making a call");
-	case DOING_UNKNOWN:
-		return wording("sits in %s()", call ? call : "a call");
-	}
-	return NULL;
-}
-
-char *wording_doing(const struct trial *trial)
-{
-	char *clause, *text;
-
-	if (trial->exited || trial->signal)
-		return NULL;
-	clause = doing_clause(&trial->doing);
-	if (!clause)
-		return NULL;
-	text = wording("Your program %s.", clause);
-	free(clause);
-	return text;
-}
-
 static char *waits_clause(const struct trial *trial)
 {
-	char *clause = doing_clause(&trial->doing);
+	char *clause = wording_doing_clause(&trial->doing);
 	char *text = clause ? wording("it %s", clause) : wording("it does not");
 
 	free(clause);
@@ -348,4 +260,15 @@ char *wording_message(const struct trial *trial, const char *happened)
 		wording("Expected: %s, but %s%s.", step->text, happened, note);
 	free(note);
 	return message;
+}
+
+char *wording_duration(int64_t ns)
+{
+	const int64_t ms = 1000000;
+	char a[32];
+
+	wording_number(a, (uint64_t)(ns / ms));
+	if (ns % ms == 0)
+		return wording("%s ms", a);
+	return wording("%s.%lld ms", a, (long long)(ns % ms / (ms / 10)));
 }

@@ -21,6 +21,9 @@ char *wording_message(const struct trial *trial, const char *happened);
    ended, or nothing is known. */
 char *wording_doing(const struct trial *trial);
 
+/* Of it, what comes after "Your program". */
+char *wording_doing_clause(const struct doing *doing);
+
 /* A content in quotes, shortened. */
 char *wording_quoted(const struct blob *blob);
 
@@ -34,6 +37,9 @@ char *wording_printed(const struct trial *trial);
 
 /* "1,048,576"; buffer takes at least 32 bytes. Returns buffer. */
 char *wording_number(char *buffer, uint64_t number);
+
+/* "499 ms", "250.3 ms". */
+char *wording_duration(int64_t ns);
 
 /* printf into a new string. Out of memory ends the process: it is a fault of
    our own machine. */

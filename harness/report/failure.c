@@ -48,7 +48,10 @@ static void print_why(const struct page *page,
 {
 	const struct mistake *mistake =
 		script->mistake ? mistake_find(script->mistake) : NULL;
-	const char *why = mistake ? mistake->why : script->why;
+	/* Of a wrong answer only the script knows what it costs. */
+	bool plain = mistake && !strcmp(mistake->code, "wrong-answer");
+	const char *why = mistake && !(plain && script->why) ? mistake->why :
+							       script->why;
 	char *text, *clean;
 
 	if (!why)

@@ -2,10 +2,6 @@
 /*
  * Golden runs: in each directory of golden/ stand scripts, a program, and what
  * a student is shown, which is compared whole. So the wording is under test.
- *
- * To renew what is expected, after looking at the difference:
- *
- *     GOLDEN=renew make test; git diff harness/tests/golden
  */
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
@@ -15,10 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "check.h"
-#include "report/feedback.h"
-#include "report/page.h"
 #include "tests/play.h"
+#include "tests/shown.h"
 
 #define GOLDEN	   KIT_ROOT "/harness/tests/golden"
 #define MAX_CASES  64
@@ -85,76 +79,18 @@ static void load(struct lesson *lesson, const char *name)
 	lesson->n_scripts = (size_t)n;
 }
 
-static char *feedback_of(const char *name)
-{
-	const struct check_options options = { .memory = CHECK_MEMORY };
-	struct lesson_result *result;
-	struct lesson lesson;
-	char problem[256] = "", source[1024], *text;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-
-	load(&lesson, name);
-	snprintf(source, sizeof(source), "%s/echo.c", lesson.directory);
-	result = check_lesson(&lesson, source, &options, problem);
-	cr_assert_not_null(result, "%s: %s", name, problem);
-	result->seconds = 0; /* is not the same every time */
-	feedback_print(result, source, false, out);
-	fclose(out);
-	lesson_result_free(result);
-	for (size_t i = 0; i < lesson.n_scripts; i++)
-		script_free(lesson.scripts[i]);
-	return text;
-}
-
-static void renew(const char *path, const char *text)
-{
-	FILE *out = fopen(path, "w");
-
-	cr_assert_not_null(out, "%s", path);
-	fputs(text, out);
-	fclose(out);
-}
-
-static void expect_width(const char *name, char *text)
-{
-	char *line, *rest = text;
-
-	while ((line = strsep(&rest, "\n")))
-		cr_expect_leq(text_columns(line), PAGE_WIDTH, "%s: %s", name,
-			      line);
-}
-
-/* A port is always the same in a network of the run's own, and only there. */
-static bool depends_on_port(const char *text)
-{
-	struct network network;
-
-	if (!strstr(text, " with port "))
-		return false;
-	cr_assert_eq(network_open(&network), 0);
-	network_close(&network);
-	return !network.own;
-}
-
 ParameterizedTest(struct golden_case *given, golden, feedback_is_word_for_word)
 {
-	const char *wish = getenv("GOLDEN");
-	char path[1024], *expected, *text = feedback_of(given->name);
+	char path[1024], source[1024], *text;
+	struct lesson lesson;
 
+	load(&lesson, given->name);
+	snprintf(source, sizeof(source), "%s/echo.c", lesson.directory);
+	text = shown_for(&lesson, source, NULL);
 	snprintf(path, sizeof(path), GOLDEN "/%s/expected.txt", given->name);
-	if (wish && !strcmp(wish, "renew"))
-		renew(path, text);
-	expected = file_text(path);
-	if (depends_on_port(text))
-		cr_skip_test("no network of its own on this machine");
-	cr_assert_not_null(expected, "%s", path);
-	if (strcmp(text, expected) != 0)
-		fprintf(stderr, "---- %s, expected:\n%s---- and got:\n%s----\n",
-			given->name, expected, text);
-	cr_expect(strcmp(text, expected) == 0, "%s", given->name);
-	expect_width(given->name, text);
+	shown_as_expected(path, "", text);
 	nothing_runs(given->name);
-	free(expected);
+	for (size_t i = 0; i < lesson.n_scripts; i++)
+		script_free(lesson.scripts[i]);
 	free(text);
 }
