@@ -120,6 +120,7 @@ export LESSON FORCE INSTALL SEED TIMES SCRIPT
 # for once; the stamp that says so is named after them.
 
 sets-watch := watch
+sets-check := $(if $(TIMELINE),diagrams)
 sets-diagrams := diagrams
 sets-build/draw := diagrams
 sets-build/grader := grader

@@ -6,7 +6,7 @@ DRAW := $(filter-out diagrams/tests/%,$(wildcard diagrams/*.c diagrams/*/*.c))
 DRAW_OBJECTS := $(DRAW:%.c=$(OUT)/obj/%.o)
 DRAW_TESTS := $(wildcard diagrams/tests/*.c)
 DRAW_TEST_OBJECTS := $(DRAW_TESTS:%.c=$(OUT)/obj/%.o)
-DRAW_LIBS := $(LIBS)
+DRAW_LIBS := $(LIBS) -lgvc -lcgraph
 
 PART_SOURCES += $(DRAW) $(DRAW_TESTS)
 RUNNERS += $(if $(DRAW_TESTS),$(OUT)/tests/diagrams)
@@ -22,15 +22,15 @@ $(OUT)/tests/diagrams: $(DRAW_TEST_OBJECTS) \
 
 -include $(DRAW_OBJECTS:.o=.d) $(DRAW_TEST_OBJECTS:.o=.d)
 
-# FORMAT=png, or another one that dot knows.
+# FORMAT=png, or another one that Graphviz knows.
 FORMAT ?= svg
 WORKFLOWS := $(patsubst lessons/%/workflow.dot,build/diagrams/%.$(FORMAT), \
 		$(wildcard lessons/*/workflow.dot))
 diagrams: $(WORKFLOWS)
 	@echo "$(words $(WORKFLOWS)) workflows are in build/diagrams"
 
-build/diagrams/%.$(FORMAT): lessons/%/workflow.dot | $(PACKAGES)
+build/diagrams/%.$(FORMAT): lessons/%/workflow.dot $(OUT)/draw | $(PACKAGES)
 	@mkdir -p $(@D)
-	@dot -T$(FORMAT) -o $@ $<
+	@$(OUT)/draw workflow $< -o $@
 
 .PHONY: diagrams

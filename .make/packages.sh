@@ -28,6 +28,7 @@ check    libev-dev             ev.h
 check    libevent-dev          event2/event.h
 watch    inotify-tools         inotifywait
 diagrams graphviz              dot
+diagrams libgraphviz-dev       graphviz/cgraph.h
 grader   libsqlite3-dev        sqlite3.h
 grader   libarchive-dev        archive.h
 grader   bubblewrap            bwrap

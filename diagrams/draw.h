@@ -19,4 +19,7 @@ int draw_events(int argc, char **argv);
 /* Who did what, from the first event to the last. */
 int draw_timeline(int argc, char **argv);
 
+/* A workflow, and the run of a log laid on it. */
+int draw_workflow(int argc, char **argv);
+
 #endif

@@ -19,6 +19,8 @@ static const struct {
 	{ "events", draw_events, "LOG" },
 	{ "timeline", draw_timeline,
 	  "[--text|--svg|--mermaid] [--width N] LOG [-o FILE]" },
+	{ "workflow", draw_workflow,
+	  "[--log FILE [--result JSON]] WORKFLOW.dot [-o FILE]" },
 };
 
 static void print_usage(FILE *out)

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <graphviz/gvc.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "style/palette.h"
+#include "style/render.h"
+
+void render_escaped(FILE *out, const char *text)
+{
+	for (; *text; text++) {
+		switch (*text) {
+		case '<':
+			fputs("&lt;", out);
+			break;
+		case '>':
+			fputs("&gt;", out);
+			break;
+		case '&':
+			fputs("&amp;", out);
+			break;
+		case '"':
+			fputs("&quot;", out);
+			break;
+		default:
+			fputc(*text, out);
+		}
+	}
+}
+
+/* Copies SVG without its comments. */
+static void write_plain(const char *svg, FILE *out)
+{
+	while (*svg) {
+		const char *comment = strstr(svg, "<!-- ");
+		const char *end = comment ? strstr(comment, "-->") : NULL;
+
+		if (!end) {
+			fputs(svg, out);
+			return;
+		}
+		fwrite(svg, 1, comment - svg, out);
+		svg = end + 3;
+		svg += *svg == '\n';
+	}
+}
+
+/* What stands before the first element is for a file that is only this. */
+static int write_svg(const char *svg, const struct picture *picture, FILE *out)
+{
+	const char *start = strstr(svg, "<svg");
+	const char *end = start ? strchr(start, '>') : NULL;
+
+	if (!end) {
+		fputs("build/draw: Graphviz wrote no SVG\n", stderr);
+		return -1;
+	}
+	fputs("<svg role=\"img\" aria-label=\"", out);
+	render_escaped(out, picture->title);
+	fputc('"', out);
+	fwrite(start + 4, 1, end + 1 - (start + 4), out);
+	fputs("\n<title>", out);
+	render_escaped(out, picture->title);
+	fputs("</title>\n<desc>", out);
+	render_escaped(out, picture->description);
+	fputs("</desc>\n<style>\n", out);
+	palette_write_css(out);
+	fputs("</style>", out);
+	write_plain(end + 1, out);
+	return 0;
+}
+
+struct drawing {
+	char *data; /* NULL: none */
+	unsigned len;
+};
+
+static struct drawing draw(Agraph_t *graph, const char *format)
+{
+	GVC_t *context = gvContext();
+	struct drawing drawing = { 0 };
+
+	if (gvLayout(context, graph, "dot") == 0) {
+		if (gvRenderData(context, graph, format, &drawing.data,
+				 &drawing.len) != 0)
+			drawing.data = NULL;
+		gvFreeLayout(context, graph);
+	}
+	gvFreeContext(context);
+	return drawing;
+}
+
+static int render(Agraph_t *graph, const struct picture *picture,
+		  const char *format, FILE *out)
+{
+	struct drawing drawing = draw(graph, format);
+	int status = 0;
+
+	if (!drawing.data) {
+		fprintf(stderr, "build/draw: Graphviz makes no %s of it\n",
+			format);
+		return -1;
+	}
+	if (!strcmp(format, "svg"))
+		status = write_svg(drawing.data, picture, out);
+	else
+		fwrite(drawing.data, 1, drawing.len, out);
+	gvFreeRenderData(drawing.data);
+	return status;
+}
+
+int render_svg(Agraph_t *graph, const struct picture *picture, FILE *out)
+{
+	return render(graph, picture, "svg", out);
+}
+
+int render_file(Agraph_t *graph, const struct picture *picture,
+		const char *path)
+{
+	const char *dot = path ? strrchr(path, '.') : NULL;
+	FILE *out = path ? fopen(path, "wb") : stdout;
+	int status;
+
+	if (!out) {
+		fprintf(stderr, "%s: %s\n", path, strerror(errno));
+		return -1;
+	}
+	status = render(graph, picture,
+			dot && !strchr(dot, '/') ? dot + 1 : "svg", out);
+	if ((out == stdout ? fflush(out) : fclose(out)) != 0) {
+		fprintf(stderr, "%s: %s\n", path ? path : "stdout",
+			strerror(errno));
+		return -1;
+	}
+	return status;
+}
