@@ -16,6 +16,10 @@ check: build/harness $(if $(TIMELINE),build/draw)
 watch: build/harness
 	@bash .make/watch.sh "$$LESSON"
 
+# LOG=FILE, SOURCE=FILE.c, SCRIPT=FILE: any run, not the last failing one.
+replay: build/harness build/draw
+	@sh .make/replay.sh "$$LESSON"
+
 hint: build/harness
 	@sh .make/hint.sh "$$LESSON"
 
@@ -101,7 +105,7 @@ clean:
 	@[ ! -d build/results ] || echo "Your progress, build/results, is kept."
 
 .DEFAULT_GOAL := map
-.PHONY: map check watch hint solution reset doctor grade similarity \
+.PHONY: map check watch replay hint solution reset doctor grade similarity \
 	gradescope-bundle bench-grader test test-full asan fuzz cross matrix \
 	steady \
 	bench-harness bench-library clean lint lint-files format objects \
@@ -113,7 +117,7 @@ MAKEFLAGS += -rR --no-print-directory
 ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j$(shell nproc)
 endif
-export LESSON FORCE INSTALL SEED TIMES SCRIPT
+export LESSON FORCE INSTALL SEED TIMES SCRIPT LOG SOURCE
 
 # ---- Packages ---------------------------------------------------------------
 # .make/packages.sh knows the packages of each set. A goal's sets are looked

@@ -3,13 +3,26 @@
 # The pictures: build/draw, its tests, and the targets that draw.
 
 DRAW := $(filter-out diagrams/tests/%,$(wildcard diagrams/*.c diagrams/*/*.c))
-DRAW_OBJECTS := $(DRAW:%.c=$(OUT)/obj/%.o)
+# The replay's page is written as what it is, and built in as text.
+DRAW_TEXTS := $(wildcard $(addprefix diagrams/replay/page.,html css js))
+DRAW_OBJECTS := $(DRAW:%.c=$(OUT)/obj/%.o) \
+	$(DRAW_TEXTS:diagrams/replay/page.%=$(OUT)/obj/diagrams/replay/page_%.o)
 DRAW_TESTS := $(wildcard diagrams/tests/*.c)
 DRAW_TEST_OBJECTS := $(DRAW_TESTS:%.c=$(OUT)/obj/%.o)
 DRAW_LIBS := $(LIBS) -lgvc -lcgraph
 
 PART_SOURCES += $(DRAW) $(DRAW_TESTS)
 RUNNERS += $(if $(DRAW_TESTS),$(OUT)/tests/diagrams)
+
+$(OUT)/obj/diagrams/replay/page_%.c: diagrams/replay/page.%
+	@mkdir -p $(@D)
+	@{ echo 'extern const char replay_page_$*[];' && \
+		echo 'const char replay_page_$*[] =' && \
+		sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< && \
+		echo ';'; } >$@
+
+$(OUT)/obj/diagrams/replay/page_%.o: $(OUT)/obj/diagrams/replay/page_%.c
+	@$(CC) $(KIT_FLAGS) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(OUT)/draw: $(DRAW_OBJECTS) $(OUT)/obj/harness.a
 	@$(CC) $(CFLAGS) -o $@ $^ $(DRAW_LIBS)

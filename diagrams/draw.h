@@ -22,4 +22,7 @@ int draw_timeline(int argc, char **argv);
 /* A workflow, and the run of a log laid on it. */
 int draw_workflow(int argc, char **argv);
 
+/* A run as a page to step through. */
+int draw_replay(int argc, char **argv);
+
 #endif

@@ -17,6 +17,8 @@ static const struct {
 	const char *usage;
 } commands[] = {
 	{ "events", draw_events, "LOG" },
+	{ "replay", draw_replay,
+	  "[--source FILE.c] [--script FILE] [--result JSON] LOG [-o FILE]" },
 	{ "timeline", draw_timeline,
 	  "[--text|--svg|--mermaid] [--width N] LOG [-o FILE]" },
 	{ "workflow", draw_workflow,

@@ -14,6 +14,7 @@
 #include "judge/diagnosis.h"
 #include "memory.h"
 #include "options.h"
+#include "program_path.h"
 #include "report/feedback.h"
 #include "report/json.h"
 #include "report/map.h"
@@ -64,11 +65,16 @@ static int write_json(const struct lesson_result *result, const char *path)
 	return error;
 }
 
+/* Where people read: what is no JSON. */
+static FILE *people_of(const struct options *options)
+{
+	return options->json && !strcmp(options->json, "-") ? stderr : stdout;
+}
+
 static void report(const struct lesson_result *result, const char *source,
 		   const struct options *options)
 {
-	bool to_stdout = options->json && !strcmp(options->json, "-");
-	FILE *people = to_stdout ? stderr : stdout;
+	FILE *people = people_of(options);
 
 	feedback_print(result, source, wants_colour(people), people);
 	if (options->json)
@@ -90,29 +96,6 @@ static void remember(const char *root, const struct lesson_result *result)
 	snprintf(fresh, sizeof(fresh), "%s.new", path);
 	if (write_json(result, fresh) < 0 || rename(fresh, path) < 0)
 		unlink(fresh);
-}
-
-static void show_timeline(const char *root, const char *log,
-			  const struct options *options)
-{
-	bool to_stdout = options->json && !strcmp(options->json, "-");
-	FILE *people = to_stdout ? stderr : stdout;
-
-	fputc('\n', people);
-	runs_print_timeline(root, log, people);
-}
-
-/* What did not fail has no log here, and needs no picture. */
-static void show_failure(const char *root, const struct runs *runs,
-			 const struct lesson_result *result,
-			 const struct options *options)
-{
-	const struct script_result *failed = lesson_result_lead(result);
-	char *log = failed ? runs_log(runs, failed->name) : NULL;
-
-	if (log)
-		show_timeline(root, log, options);
-	free(log);
 }
 
 /* The lesson after this one, for the last line of a pass. */
@@ -161,7 +144,8 @@ static int check_one(const char *root, const char *name, const char *program,
 			remember(root, result);
 		report(result, program ? program : own, options);
 		if (options->timeline && how.failures)
-			show_failure(root, &runs, result, options);
+			runs_print_failure(&runs, root, result,
+					   people_of(options));
 		status = status_of(result);
 	} else {
 		fprintf(stderr, "harness: %s\n", problem);
@@ -239,28 +223,6 @@ int command_check(int argc, char **argv)
 	return status;
 }
 
-/* Where execvp() would find it; to be freed. */
-static char *find_program(const char *name)
-{
-	const char *given = getenv("PATH");
-	char *path, *save, *paths = memory_text(given ? given : "/usr/bin");
-	char *found = strchr(name, '/') ? realpath(name, NULL) : NULL;
-
-	for (char *it = strtok_r(paths, ":", &save);
-	     it && !found && !strchr(name, '/');
-	     it = strtok_r(NULL, ":", &save)) {
-		if (asprintf(&path, "%s/%s", it, name) < 0)
-			break;
-		if (!access(path, X_OK))
-			found = strdup(path);
-		free(path);
-	}
-	free(paths);
-	if (!found)
-		fprintf(stderr, "harness: %s: no such program\n", name);
-	return found;
-}
-
 int command_run(int argc, char **argv)
 {
 	struct options options;
@@ -286,7 +248,7 @@ int command_run(int argc, char **argv)
 	how.log = options.log ? options.log : log;
 	how.seed = options.seeded ? &options.seed : NULL;
 	how.memory = options.memory;
-	program = find_program(options.rest[0]);
+	program = program_path(options.rest[0]);
 	result = program ? check_program(script, program, options.rest + 1,
 					 &how, problem) :
 			   NULL;
@@ -294,7 +256,7 @@ int command_run(int argc, char **argv)
 		report(result, options.source, &options);
 		root = options.timeline ? root_or_complain() : NULL;
 		if (root && how.log)
-			show_timeline(root, how.log, &options);
+			runs_print_timeline(root, how.log, people_of(&options));
 		free(root);
 		status = status_of(result);
 	} else if (program) {

@@ -11,17 +11,9 @@
 #include <unistd.h>
 
 #include "memory.h"
+#include "path.h"
 
 extern char **environ;
-
-static char *joined(const char *directory, const char *name)
-{
-	char *path;
-
-	if (asprintf(&path, "%s/%s", directory, name) < 0)
-		memory_check(NULL);
-	return path;
-}
 
 static void empty(const char *directory)
 {
@@ -42,7 +34,7 @@ static char *make_directory(const char *root, const char *lesson)
 	char *path = memory_text(root);
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		char *next = joined(path, names[i]);
+		char *next = path_join(path, names[i]);
 
 		free(path);
 		path = next;
@@ -63,8 +55,8 @@ int runs_open(struct runs *runs, const char *root, const char *lesson)
 		empty(runs->directory);
 	} else {
 		runs->directory =
-			joined(temporary && *temporary ? temporary : "/tmp",
-			       "wouldblock-run-XXXXXX");
+			path_join(temporary && *temporary ? temporary : "/tmp",
+				  "wouldblock-run-XXXXXX");
 		if (!mkdtemp(runs->directory))
 			runs->own = false;
 	}
@@ -88,7 +80,7 @@ void runs_close(struct runs *runs)
 
 char *runs_log(const struct runs *runs, const char *script)
 {
-	char *name = joined(runs->directory, script), *path;
+	char *name = path_join(runs->directory, script), *path;
 
 	if (asprintf(&path, "%s.jsonl", name) < 0)
 		memory_check(NULL);
@@ -101,12 +93,13 @@ char *runs_log(const struct runs *runs, const char *script)
 
 int runs_print_timeline(const char *root, const char *log, FILE *out)
 {
-	char *draw = joined(root, "build/draw");
+	char *draw = path_join(root, "build/draw");
 	char *const words[] = { draw, "timeline", "--text", (char *)log, NULL };
 	posix_spawn_file_actions_t actions;
 	int status = -1, error;
 	pid_t pid;
 
+	fputc('\n', out);
 	fflush(out);
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, fileno(out), STDOUT_FILENO);
@@ -121,4 +114,15 @@ int runs_print_timeline(const char *root, const char *log, FILE *out)
 		continue;
 	free(draw);
 	return !error && WIFEXITED(status) && !WEXITSTATUS(status) ? 0 : -1;
+}
+
+void runs_print_failure(const struct runs *runs, const char *root,
+			const struct lesson_result *result, FILE *out)
+{
+	const struct script_result *lead = lesson_result_lead(result);
+	char *log = lead ? runs_log(runs, lead->name) : NULL;
+
+	if (log)
+		runs_print_timeline(root, log, out);
+	free(log);
 }

@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "report/result.h"
+
 struct runs {
 	char *directory;
 	bool own; /* goes away in runs_close() */
@@ -26,7 +28,11 @@ void runs_close(struct runs *runs);
 /* The path of a script's log; to be freed. NULL when there is none. */
 char *runs_log(const struct runs *runs, const char *script);
 
-/* The timeline of a log as text. 0, or -1 after saying why on stderr. */
+/* The timeline of a log as text, after an empty line. 0, or -1 after saying why on stderr. */
 int runs_print_timeline(const char *root, const char *log, FILE *out);
+
+/* That of the script that leads the verdict; nothing when none failed. */
+void runs_print_failure(const struct runs *runs, const char *root,
+			const struct lesson_result *result, FILE *out);
 
 #endif

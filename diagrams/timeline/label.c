@@ -372,32 +372,3 @@ void label_row(const struct timeline *timeline, const struct row *row,
 		break;
 	}
 }
-
-void label_untaken(const struct timeline *timeline, char label[LABEL_MAX])
-{
-	struct words words = words_begin(label);
-	char bytes[LABEL_MAX];
-
-	if (timeline->untaken == 0)
-		return;
-	label_bytes(timeline->untaken, bytes);
-	words_say(&words, "%s from %s %s never read", bytes,
-		  timeline->untaken_from != NULL ? timeline->untaken_from :
-						   "several peers",
-		  timeline->untaken == 1 ? "was" : "were");
-}
-
-void label_unaccepted(const struct timeline *timeline, char label[LABEL_MAX])
-{
-	struct words words = words_begin(label);
-	char count[LABEL_MAX];
-
-	if (timeline->unaccepted == 0)
-		return;
-	label_count(timeline->unaccepted, count);
-	if (timeline->unaccepted_from != NULL)
-		words_say(&words, "%s was never accepted",
-			  timeline->unaccepted_from);
-	else
-		words_say(&words, "%s connections were never accepted", count);
-}

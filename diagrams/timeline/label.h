@@ -27,8 +27,4 @@ void label_column(const struct timeline *timeline, size_t column,
 		  char label[LABEL_MAX]);
 void label_members(const struct column *column, char label[LABEL_MAX]);
 
-/* "7 bytes from carol were never read": what explains the end, or empty. */
-void label_untaken(const struct timeline *timeline, char label[LABEL_MAX]);
-void label_unaccepted(const struct timeline *timeline, char label[LABEL_MAX]);
-
 #endif

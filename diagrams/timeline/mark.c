@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "timeline/words.h"
+
 bool row_is_last(const struct timeline *timeline, const struct row *row)
 {
 	return row->kind != ROW_GAP && row->kind != ROW_CUT &&
@@ -31,4 +33,33 @@ bool row_is_error(const struct timeline *timeline, const struct row *row)
 		if (!strcmp(entry->error, usual[i]))
 			return false;
 	return true;
+}
+
+void label_untaken(const struct timeline *timeline, char label[LABEL_MAX])
+{
+	struct words words = words_begin(label);
+	char bytes[LABEL_MAX];
+
+	if (timeline->untaken == 0)
+		return;
+	label_bytes(timeline->untaken, bytes);
+	words_say(&words, "%s from %s %s never read", bytes,
+		  timeline->untaken_from != NULL ? timeline->untaken_from :
+						   "several peers",
+		  timeline->untaken == 1 ? "was" : "were");
+}
+
+void label_unaccepted(const struct timeline *timeline, char label[LABEL_MAX])
+{
+	struct words words = words_begin(label);
+	char count[LABEL_MAX];
+
+	if (timeline->unaccepted == 0)
+		return;
+	label_count(timeline->unaccepted, count);
+	if (timeline->unaccepted_from != NULL)
+		words_say(&words, "%s was never accepted",
+			  timeline->unaccepted_from);
+	else
+		words_say(&words, "%s connections were never accepted", count);
 }
