@@ -273,9 +273,12 @@ static struct diagnosis by_the_script(const struct trial *trial,
 	if (rule_closed_early(trial, finding))
 		return decided(code ? code : plain_code(trial),
 			       code ? "reveals" : "closed_early");
+	if (!code_is_timed(code) && rule_wrong_byte(trial, finding))
+		return decided(code ? code : plain_code(trial),
+			       code ? "reveals" : "plain");
 	finding->explanation = trial->mismatch == MISMATCH_STATUS ?
 				       wording_printed(trial) :
-				       wording_doing(trial);
+				       wording_effect(trial, code);
 	return decided(code ? code : plain_code(trial),
 		       code ? "reveals" : "plain");
 }

@@ -22,8 +22,7 @@ static const struct mistake mistakes[] = {
 	  "another readiness call goes round it.",
 	  NULL },
 	{ "did-not-listen", "does not listen on the port that it was given",
-	  "Clients are refused while the program believes that it serves: a "
-	  "forgotten htons() listens on another port without any error.",
+	  "Clients are refused while the program believes that it serves.",
 	  "man 7 ip" },
 
 	/* EINTR */
@@ -85,7 +84,7 @@ static const struct mistake mistakes[] = {
 	  "man 2 read" },
 	{ "not-nonblocking", "leaves a descriptor blocking that should not be",
 	  "It works until a readiness report turns out wrong, and then the "
-	  "whole program sleeps; accept() does not pass O_NONBLOCK on.",
+	  "whole program sleeps.",
 	  "man 2 accept" },
 	{ "flags-clobbered",
 	  "sets file status flags without keeping the old ones",
@@ -93,8 +92,7 @@ static const struct mistake mistakes[] = {
 	  "for every process that shares the file.",
 	  "man 2 fcntl" },
 	{ "wrong-nfds", "does not watch the highest descriptor",
-	  "The newest client is connected and never served, since nfds is the "
-	  "highest descriptor plus one.",
+	  "The newest clients are connected, and nobody ever looks at them.",
 	  "man 2 select" },
 	{ "set-not-rebuilt", "uses select's sets again as they came back",
 	  "A client that was quiet once is never looked at again.",
@@ -223,31 +221,32 @@ static const struct mistake mistakes[] = {
 	  "A new client is thrown out for the silence of another.", NULL },
 	{ "deadline-shared",
 	  "has one deadline for all, or lets one client move another's",
-	  "As long as one client talks, the dead ones are never cleared away.",
+	  "What one connection does then decides when another ends: a busy one "
+	  "keeps the dead alive, or a dead one ends the busy.",
 	  NULL },
 	{ "deadline-early", "acts before the deadline",
-	  "Clients that keep within the rules are cut off, often by a "
-	  "rounding of milliseconds.",
+	  "Somebody who kept within the rules is cut off, or a world runs "
+	  "ahead of its clock, often by a rounding of milliseconds.",
 	  "man 2 poll" },
 	{ "deadline-missed", "acts late, or never, on a deadline",
-	  "Dead connections are kept, and hold memory and descriptors that "
-	  "others need.",
+	  "What should end goes on: dead connections keep memory and "
+	  "descriptors, and whoever counts on the moment waits.",
 	  "man 2 poll" },
 	{ "tick-starved", "lets input delay a tick",
 	  "One player who types fast freezes the world of all.", NULL },
 	{ "tick-drift", "lets its ticks slide",
-	  "Sleeping for a tick after the work adds the work to each tick, and "
-	  "clocks that should agree move apart.",
+	  "Each tick is a little late, the errors add up, and clocks that "
+	  "should agree move apart.",
 	  "man 2 clock_nanosleep" },
 
 	/* what nearly any of the others can end in */
 	{ "crashed", "is killed by a signal of its own making",
 	  "One bad access ends the service for every client.", "man 7 signal" },
 	{ "exited-early", "ends although it should serve",
-	  "All its clients lose their connections, and new ones are refused.",
+	  "Whoever still relied on it is dropped, and nobody new is served.",
 	  "man 3 exit" },
 	{ "busy-loop", "makes calls that bring nothing, again and again",
-	  "An idle server uses a whole processor, which costs power and slows "
+	  "An idle program uses a whole processor, which costs power and slows "
 	  "all else on the machine.",
 	  "man 2 poll" },
 	{ "wrong-answer", "sends something other than the protocol says",

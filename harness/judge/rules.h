@@ -117,7 +117,11 @@ rule_explains rule_connect_error_unread;
 /* rules_time.c: deadlines. The second only explains: the code is the
    script's. */
 bool code_is_about_time(const char *code);
+bool code_is_timed(const char *code); /* that, or about ticks */
 rule_explains rule_silence;
+
+/* rules_answer.c: which call brought what is wrong; only explains, too. */
+rule_explains rule_wrong_byte;
 
 /* True when the failure is a waste of calls (rules_spin.c). */
 bool trial_spins(const struct trial *trial);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "judge/rules.h"
+#include "judge/wording.h"
 
 /* The failed step's connection, if the program ended it too early. */
 static const struct connection *closed_early(const struct trial *trial)
@@ -150,10 +151,11 @@ bool rule_short_write_closes(const struct trial *trial, struct finding *finding)
 	if (write->error || write->ret >= write->asked)
 		return false;
 	return finding_say(finding, write->at,
-			   "%s() for %s took %lld of %lld bytes, and your "
+			   "%s() for %s took %s of %s bytes, and your "
 			   "program closed the connection without the rest.",
 			   call_for_people(write->act), c->peer,
-			   (long long)write->ret, (long long)write->asked);
+			   wording_grouped((uint64_t)write->ret),
+			   wording_grouped((uint64_t)write->asked));
 }
 
 bool rule_half_close_loses_data(const struct trial *trial,
@@ -165,18 +167,18 @@ bool rule_half_close_loses_data(const struct trial *trial,
 		return false;
 	if (c->taken < c->sent)
 		return finding_say(finding, close_source(trial, c),
-				   "%s sent %llu bytes and half-closed; your "
-				   "program had read %llu of them when it "
+				   "%s sent %s bytes and half-closed; your "
+				   "program had read %s of them when it "
 				   "closed the connection.",
-				   c->peer, (unsigned long long)c->sent,
-				   (unsigned long long)c->taken);
+				   c->peer, wording_grouped(c->sent),
+				   wording_grouped(c->taken));
 	if (c->written >= c->taken)
 		return false;
 	return finding_say(finding, close_source(trial, c),
 			   "%s half-closed, and your program closed the "
-			   "connection although it owed %s %llu bytes.",
+			   "connection although it owed %s %s bytes.",
 			   c->peer, c->peer,
-			   (unsigned long long)(c->taken - c->written));
+			   wording_grouped(c->taken - c->written));
 }
 
 bool rule_close_loses_data(const struct trial *trial, struct finding *finding)
@@ -189,10 +191,10 @@ bool rule_close_loses_data(const struct trial *trial, struct finding *finding)
 	    !c->program_closed || c->taken >= c->sent || c->peer_reset)
 		return false;
 	return finding_say(finding, close_source(trial, c),
-			   "Your program closed %s's connection with %llu "
+			   "Your program closed %s's connection with %s "
 			   "bytes of input unread: the kernel then sends a "
 			   "reset, and %s loses what was on its way.",
-			   c->peer, (unsigned long long)(c->sent - c->taken),
+			   c->peer, wording_grouped(c->sent - c->taken),
 			   c->peer);
 }
 

@@ -340,9 +340,10 @@ bool rule_output_reordered(const struct trial *trial, struct finding *finding)
 	if (found == trial->received.len)
 		return false;
 	return finding_say(finding, write_source(trial),
-			   "Later bytes overtook earlier ones: byte %" PRId64
-			   " of the pattern comes after byte %" PRId64 ".",
-			   wanted.offset, wanted.offset + jump);
+			   "Later bytes overtook earlier ones: byte %s of the "
+			   "pattern comes after byte %s.",
+			   wording_grouped((uint64_t)wanted.offset),
+			   wording_grouped((uint64_t)(wanted.offset + jump)));
 }
 
 static void add_jump(const struct trial *trial, struct finding *finding,
@@ -377,24 +378,15 @@ bool rule_short_write_lost(const struct trial *trial, struct finding *finding)
 {
 	const struct event *cut;
 	int64_t chance = 0;
+	char *did;
 
 	if (!has_content(trial) || !is_echo(trial) ||
-	    trial->mismatch == MISMATCH_LESS)
+	    trial->mismatch == MISMATCH_LESS ||
+	    !(cut = cut_write(trial, &chance)))
 		return false;
-	cut = cut_write(trial, &chance);
-	if (!cut)
-		return false;
-	if (cut->error)
-		finding_say(finding, cut->at,
-			    "%s() said %s and took nothing, "
-			    "and your program went on as if it had.",
-			    call_for_people(cut->act), errno_name(cut->error));
-	else
-		finding_say(finding, cut->at,
-			    "%s() took %" PRId64 " of %" PRId64
-			    " bytes, and your program did not go on "
-			    "with the rest.",
-			    call_for_people(cut->act), cut->ret, cut->asked);
+	did = wording_cut_write(trial, cut);
+	finding_say(finding, cut->at, "%s", did);
+	free(did);
 	add_jump(trial, finding, cut, chance);
 	return true;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "judge/rules.h"
+#include "judge/wording.h"
 
 /* A descriptor of a connection whose client has left. */
 static const struct holding *left_open(const struct trial *trial, size_t *count)
@@ -46,8 +47,8 @@ bool rule_descriptor_leak(const struct trial *trial, struct finding *finding)
 	if (count > 1)
 		return finding_say(finding, h->opened_at,
 				   "Your program still holds %zu descriptors "
-				   "of clients who have left, %d of %s among "
-				   "them.",
+				   "of clients who have left; the first of "
+				   "them is %d, of %s.",
 				   count, h->fd, h->peer ? h->peer : "one");
 	return finding_say(finding, h->opened_at,
 			   "Your program still holds descriptor %d of %s, "
@@ -83,9 +84,9 @@ bool rule_unbounded_buffer(const struct trial *trial, struct finding *finding)
 	return finding_say(finding,
 			   i == EVIDENCE_NONE ? trial->doing.at :
 						log_at(trial->log, i)->at,
-			   "Your program has read %llu bytes from %s and "
-			   "written %llu back: it goes on reading for a "
+			   "Your program has read %s bytes from %s and "
+			   "written %s back: it goes on reading for a "
 			   "client that does not read.",
-			   (unsigned long long)most->taken, most->peer,
-			   (unsigned long long)most->written);
+			   wording_grouped(most->taken), most->peer,
+			   wording_grouped(most->written));
 }

@@ -11,6 +11,7 @@
 #include <sys/select.h>
 
 #include "judge/rules.h"
+#include "judge/wording.h"
 
 static bool has_ended(const struct trial *trial)
 {
@@ -314,10 +315,17 @@ bool rule_out_of_time(const struct trial *trial, struct finding *finding)
 
 bool rule_exited_early(const struct trial *trial, struct finding *finding)
 {
+	char *last;
+
 	if (trial->end != TRIAL_ENDED || trial->signal)
 		return false;
-	return finding_say(finding, end_source(trial),
-			   "Your program exited with status %d although it "
-			   "should go on serving.",
-			   trial->status);
+	finding_say(finding, end_source(trial),
+		    "Your program exited with status %d although it should go "
+		    "on serving.",
+		    trial->status);
+	last = wording_last_words(trial);
+	if (last)
+		finding_add(finding, "Its last line was %s.", last);
+	free(last);
+	return true;
 }

@@ -10,6 +10,7 @@
 #include <sys/epoll.h>
 
 #include "judge/rules.h"
+#include "judge/wording.h"
 
 #define TAIL  200 /* events that show a repetition well enough */
 #define AGAIN 3	  /* so often is "again and again" */
@@ -110,7 +111,7 @@ bool rule_closed_descriptor_spins(const struct trial *trial,
 		return false;
 	return finding_say(finding, log_at(trial->log, i)->at,
 			   "%s() says EBADF again and again: descriptor %d "
-			   "is closed.",
+			   "is closed already.",
 			   call_for_people(log_at(trial->log, i)->act),
 			   log_at(trial->log, i)->fd);
 }
@@ -352,6 +353,9 @@ static bool say_last(struct finding *finding, const struct event *event)
 			    errno_name(event->error));
 	else if (event->timeout == 0)
 		finding_add(finding, "each time with a timeout of 0.");
+	else if (event->timeout > 0 && event->timeout < 1000000)
+		finding_add(finding, "each time for %s ns.",
+			    wording_grouped((uint64_t)event->timeout));
 	else if (event->asked == 0)
 		finding_add(finding, "each time asking for 0 bytes.");
 	else

@@ -174,8 +174,8 @@ bool rule_bind_failed(const struct trial *trial, struct finding *finding)
 	say_failed(finding, event);
 	if (event->error == EADDRINUSE)
 		finding_add(finding, "Connections of its last run still hold "
-				     "the port: SO_REUSEADDR, set before "
-				     "bind(), lets it have the port.");
+				     "the port (TIME_WAIT), and bind() was "
+				     "not told to put up with them.");
 	return true;
 }
 

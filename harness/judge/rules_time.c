@@ -19,6 +19,12 @@ bool code_is_about_time(const char *code)
 			strcmp(code, "interrupted-restarts-wait") == 0);
 }
 
+bool code_is_timed(const char *code)
+{
+	return code_is_about_time(code) ||
+	       (code && strncmp(code, "tick-", 5) == 0);
+}
+
 /* When the peer last sent something, or else came; before an index. */
 static int64_t last_heard(const struct trial *trial, size_t before)
 {
@@ -35,6 +41,22 @@ static int64_t last_heard(const struct trial *trial, size_t before)
 			t = event->t;
 	}
 	return t;
+}
+
+/* What it would take for it to wake. */
+static void add_wait(struct finding *finding, const struct doing *doing)
+{
+	char *time;
+
+	if (doing->timeout < 0) {
+		finding_add(finding, "It waits in %s() without a timeout.",
+			    call_for_people(doing->call));
+		return;
+	}
+	time = wording_duration(doing->timeout);
+	finding_add(finding, "It waits in %s() for another %s.",
+		    call_for_people(doing->call), time);
+	free(time);
 }
 
 bool rule_silence(const struct trial *trial, struct finding *finding)
@@ -63,6 +85,8 @@ bool rule_silence(const struct trial *trial, struct finding *finding)
 			    "%s has been silent for %s, and your program has "
 			    "not closed the connection.",
 			    c->peer, ms);
+		if (trial->doing.kind == DOING_WAITING)
+			add_wait(finding, &trial->doing);
 	} else {
 		return false;
 	}

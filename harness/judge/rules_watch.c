@@ -9,6 +9,7 @@
 #include <sys/epoll.h>
 
 #include "judge/rules.h"
+#include "judge/wording.h"
 
 /* The connection of the failed step, if the step found too little. */
 static const struct connection *left_out(const struct trial *trial)
@@ -169,8 +170,8 @@ bool rule_edge_not_drained(const struct trial *trial, struct finding *finding)
 		    "before EAGAIN",
 		    c->peer);
 	if (c->taken < c->sent)
-		finding_add(finding, "with %llu bytes left, and",
-			    (unsigned long long)(c->sent - c->taken));
+		finding_add(finding, "with %s bytes left, and",
+			    wording_grouped(c->sent - c->taken));
 	else
 		finding_add(finding, "with the end of the stream unread, and");
 	finding_add(finding, "waits in %s() for a new edge.",
@@ -317,11 +318,12 @@ bool rule_short_write_forgotten(const struct trial *trial,
 	       !was_given_room(trial))))
 		return false;
 	return finding_say(finding, event->at,
-			   "%s() for %s took %lld of %lld bytes, and your "
+			   "%s() for %s took %s of %s bytes, and your "
 			   "program never sent the rest.",
 			   call_for_people(event->act),
 			   event->peer ? event->peer : "a client",
-			   (long long)event->ret, (long long)event->asked);
+			   wording_grouped((uint64_t)event->ret),
+			   wording_grouped((uint64_t)event->asked));
 }
 
 static bool has_room(const struct connection *c)
@@ -340,10 +342,10 @@ bool rule_output_stuck(const struct trial *trial, struct finding *finding)
 		return false;
 	interest = evidence_interest(trial, trial->connection);
 	finding_say(finding, trial->doing.at,
-		    "Your program still owes %s %llu bytes, %s has room for "
+		    "Your program still owes %s %s bytes, %s has room for "
 		    "them, and your program waits in %s()",
-		    c->peer, (unsigned long long)(c->taken - c->written),
-		    c->peer, call_for_people(trial->doing.call));
+		    c->peer, wording_grouped(c->taken - c->written), c->peer,
+		    call_for_people(trial->doing.call));
 	if (!interest || !(interest->events & POLLOUT))
 		finding_add(finding,
 			    "without asking whether %s can be "
@@ -382,7 +384,7 @@ bool rule_interrupted_restarts_wait(const struct trial *trial,
 		return false;
 	return finding_say(finding, last->at,
 			   "Each signal interrupts %s(), and your program "
-			   "calls it with the full timeout of %lld ms again.",
+			   "calls it with the full timeout of %s ms again.",
 			   call_for_people(last->act),
-			   (long long)(last->timeout / 1000000));
+			   wording_grouped((uint64_t)last->timeout / 1000000));
 }

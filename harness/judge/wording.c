@@ -88,29 +88,33 @@ static char *more_clause(const struct trial *trial)
 
 static char *closed_clause(const struct trial *trial, const char *what)
 {
-	char a[32];
+	char *bytes, *text;
 
 	if (trial->received.len == 0)
 		return wording("%s has received %s", subject(trial), what);
-	return wording("%s has received %s bytes and then %s", subject(trial),
-		       wording_number(a, trial->received.len), what);
+	bytes = wording_bytes(trial->received.len);
+	text = wording("%s has received %s and then %s", subject(trial), bytes,
+		       what);
+	free(bytes);
+	return text;
 }
 
 static char *count_clause(const struct trial *trial)
 {
 	const struct step *step = evidence_step(trial);
 	char a[32];
+	const char *more = step && step->relative ? " more" : "";
 
 	wording_number(a, (uint64_t)trial->count);
 	if (step && step->verb == VERB_MAKES_CALLS)
 		return wording("it made %s calls", a);
 	if (step && step->verb == VERB_USES)
-		return wording("it uses %s KiB",
-			       wording_number(a,
-					      (uint64_t)trial->count / 1024));
+		return wording("it uses %s KiB%s",
+			       wording_number(a, (uint64_t)trial->count / 1024),
+			       more);
 	if (step && step->verb == VERB_KEEPS)
 		return wording("it keeps %s bytes", a);
-	return wording("it holds %s", a);
+	return wording("it holds %s%s", a, more);
 }
 
 static char *waits_clause(const struct trial *trial)
@@ -262,11 +266,30 @@ char *wording_message(const struct trial *trial, const char *happened)
 	return message;
 }
 
-char *wording_duration(int64_t ns)
+const char *wording_grouped(uint64_t number)
 {
-	const int64_t ms = 1000000;
+	static char buffers[4][32];
+	static unsigned last;
+
+	last = (last + 1) % 4;
+	return wording_number(buffers[last], number);
+}
+
+char *wording_bytes(uint64_t n)
+{
 	char a[32];
 
+	return wording("%s byte%s", wording_number(a, n), n == 1 ? "" : "s");
+}
+
+char *wording_duration(int64_t ns)
+{
+	const int64_t ms = 1000000, second = 1000 * ms;
+	char a[32];
+
+	if (ns >= 10 * second && ns % second == 0)
+		return wording("%s s",
+			       wording_number(a, (uint64_t)(ns / second)));
 	wording_number(a, (uint64_t)(ns / ms));
 	if (ns % ms == 0)
 		return wording("%s ms", a);

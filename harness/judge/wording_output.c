@@ -40,6 +40,20 @@ char *wording_printed(const struct trial *trial)
 	return result;
 }
 
+char *wording_last_words(const struct trial *trial)
+{
+	struct blob last = trial->output;
+	size_t end = last.len, begin;
+
+	while (end > 0 && last.data[end - 1] == '\n')
+		end--;
+	for (begin = end; begin > 0 && last.data[begin - 1] != '\n'; begin--)
+		;
+	last.data += begin;
+	last.len = end - begin;
+	return last.len ? wording_quoted(&last) : NULL;
+}
+
 /* The lines that no step has accounted for. */
 char *wording_lines(const struct trial *trial)
 {
@@ -59,8 +73,8 @@ char *wording_lines(const struct trial *trial)
 	else if (first.len && first.data[first.len - 1] == '\n')
 		first.len--;
 	text = first.len ? wording_quoted(&first) : wording("nothing more");
-	result = more ? wording("it has printed %s and %zu more lines%s", text,
-				more, end ? end : "") :
+	result = more ? wording("it has printed %s and %zu more line%s%s", text,
+				more, more == 1 ? "" : "s", end ? end : "") :
 			wording("it has printed %s%s", text, end ? end : "");
 	free(text);
 	free(end);

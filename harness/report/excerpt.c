@@ -111,3 +111,23 @@ int excerpt_print(const struct page *page, const char *path, const char *name,
 	}
 	return status;
 }
+
+int excerpt_todos(const char *path, int *first)
+{
+	FILE *in = fopen(path, "r");
+	char *text = NULL;
+	size_t size = 0;
+	int line = 0, n = 0;
+
+	*first = 0;
+	if (!in)
+		return 0;
+	while (getline(&text, &size, in) > 0) {
+		line++;
+		if (strstr(text, "TODO") && n++ == 0)
+			*first = line;
+	}
+	free(text);
+	fclose(in);
+	return n;
+}

@@ -12,4 +12,7 @@
 int excerpt_print(const struct page *page, const char *path, const char *name,
 		  int line);
 
+/* How many lines of the file say TODO; *first is the first one's number. */
+int excerpt_todos(const char *path, int *first);
+
 #endif

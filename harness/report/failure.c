@@ -54,9 +54,31 @@ static void print_why(const struct page *page,
 							       script->why;
 	char *text, *clean;
 
-	if (!why)
+	/* What is not written yet matters for a plainer reason. */
+	if (!why || (script->rule && !strcmp(script->rule, "unfinished")))
 		return;
 	text = wording("Why it matters: %s", why);
+	clean = text_clean(text, 1000);
+	page_paragraph(page, 2, clean);
+	fputc('\n', page->out);
+	free(text);
+	free(clean);
+}
+
+/* What the student, or the starter, has marked as not written yet. */
+static void print_todos(const struct page *page, const char *path)
+{
+	const char *slash = strrchr(path, '/'),
+		   *name = slash ? slash + 1 : path;
+	int first, n = excerpt_todos(path, &first);
+	char *text, *clean;
+
+	if (n == 0)
+		return;
+	text = n == 1 ?
+		       wording("%s has a TODO left, in line %d.", name, first) :
+		       wording("%s has %d TODOs left, the first in line %d.",
+			       name, n, first);
 	clean = text_clean(text, 1000);
 	page_paragraph(page, 2, clean);
 	fputc('\n', page->out);
@@ -91,6 +113,8 @@ void failure_print(const struct page *page, const struct script_result *script,
 	    excerpt_print(page, source_path, script->file, script->line) == 0)
 		fputc('\n', page->out);
 	print_why(page, script);
+	if (source_path)
+		print_todos(page, source_path);
 	failure_print_foot(page, script->mistake ? script->mistake : "?",
 			   single);
 }

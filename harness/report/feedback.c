@@ -6,15 +6,12 @@
 
 #include "judge/mistakes.h"
 #include "judge/wording.h"
+#include "report/compiler.h"
 #include "report/failure.h"
 #include "report/page.h"
 
-#define PASSES_SHOWN   9
-#define SKIPPED_SHOWN  2
-#define COMPILER_LINES 24
-#define WARNING_LINES  6
-
-#define OUTPUT_SHOWN ((size_t)64 * 1024) /* of the compiler */
+#define PASSES_SHOWN  9
+#define SKIPPED_SHOWN 2
 
 static void print_head(const struct page *page,
 		       const struct lesson_result *lesson)
@@ -35,44 +32,20 @@ static void print_head(const struct page *page,
 	free(clean);
 }
 
-/* The compiler's words, at most so many lines. */
-static void print_compiler(const struct page *page, const char *output, int max)
-{
-	char *clean = text_clean(output, OUTPUT_SHOWN), *rest = clean;
-	int n = 0, more = 0;
-	char *line;
-
-	while ((line = strsep(&rest, "\n"))) {
-		if (*line == '\0')
-			continue;
-		if (n++ >= max) {
-			more++;
-			continue;
-		}
-		fputs("    ", page->out);
-		page_cell(page, STYLE_PLAIN, line,
-			  text_columns(line) < PAGE_WIDTH - 4 ?
-				  text_columns(line) :
-				  PAGE_WIDTH - 4);
-		fputc('\n', page->out);
-	}
-	if (more)
-		fprintf(page->out, "    ... %d more lines\n", more);
-	free(clean);
-}
-
 static void print_does_not_compile(const struct page *page,
 				   const struct lesson_result *lesson)
 {
 	char *program = text_clean(lesson->program, 256);
 
 	fprintf(page->out, "\n  The compiler refuses %s:\n\n", program);
-	print_compiler(page, lesson->compile_output, COMPILER_LINES);
+	compiler_print_refusal(page, lesson->compile_output);
 	fputc('\n', page->out);
-	page_paragraph(page, 2,
-		       "This one file is what is built: a file that "
-		       "lies beside it is not seen.");
-	fputc('\n', page->out);
+	if (compiler_misses_file(lesson->compile_output)) {
+		page_paragraph(page, 2,
+			       "This one file is what is built: a file that "
+			       "lies beside it is not seen.");
+		fputc('\n', page->out);
+	}
 	failure_print_foot(page, "does-not-compile", lesson->single);
 	free(program);
 }
@@ -298,7 +271,7 @@ void feedback_print(const struct lesson_result *lesson, const char *source_path,
 	}
 	if (lesson->compile_output && *lesson->compile_output) {
 		fputs("\n  The compiler warns:\n", out);
-		print_compiler(&page, lesson->compile_output, WARNING_LINES);
+		compiler_print_warnings(&page, lesson->compile_output);
 	}
 	if (lesson_result_passed(lesson)) {
 		print_pass(&page, lesson);

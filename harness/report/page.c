@@ -88,14 +88,31 @@ void page_cell_right(const struct page *page, enum page_style style,
 	page_put(page, style, text);
 }
 
+/* The next word's bytes; of one that is wider than a line, as much as fits. */
+static size_t word_of(const char *text, int room)
+{
+	size_t n = strcspn(text, " \n"), fits = bytes_of(text, room);
+
+	return n < fits ? n : fits;
+}
+
+/* The columns of the first n bytes. */
+static int columns_of(const char *text, size_t n)
+{
+	int columns = 0;
+
+	for (size_t i = 0; i < n; i++)
+		columns += !is_tail(text[i]);
+	return columns;
+}
+
 void page_paragraph(const struct page *page, int indent, const char *text)
 {
 	int column = 0;
 
 	while (*text) {
-		size_t n = strcspn(text, " \n");
-		char *word = strndup(text, n);
-		int width = word ? text_columns(word) : 0;
+		size_t n = word_of(text, PAGE_WIDTH - indent);
+		int width = columns_of(text, n);
 
 		if (n > 0 && column > 0 &&
 		    indent + column + 1 + width > PAGE_WIDTH) {
@@ -107,13 +124,12 @@ void page_paragraph(const struct page *page, int indent, const char *text)
 			fwrite(text, 1, n, page->out);
 			column += width + (column ? 1 : 0);
 		}
-		free(word);
 		text += n;
 		if (*text == '\n') {
 			fputc('\n', page->out);
 			column = 0;
 		}
-		text += *text != '\0';
+		text += *text == ' ' || *text == '\n';
 	}
 	if (column > 0)
 		fputc('\n', page->out);

@@ -97,8 +97,9 @@ static void print_failed(const struct page *page,
 	char *clause =
 		text_clean(script->happened ? script->happened : "", 1000);
 	int width = text_columns(step), room = PAGE_WIDTH - 7;
-	int cell = width < CLAUSE_AT - 9 ? CLAUSE_AT - 9 : width;
-	bool beside = 7 + cell + 2 + text_columns(clause) <= PAGE_WIDTH;
+	int cell = CLAUSE_AT - 9;
+	bool beside = width <= cell &&
+		      7 + cell + 2 + text_columns(clause) <= PAGE_WIDTH;
 
 	fputs("    ", page->out);
 	page_put(page, STYLE_BAD, ">  ");

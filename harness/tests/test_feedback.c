@@ -221,11 +221,86 @@ Test(feedback, a_program_that_does_not_compile)
 	cr_expect(strstr(text, "0 of 20 points\n\n  The compiler refuses "
 			       "echo.c:\n\n    echo.c:0:1: error: ") != NULL,
 		  "%s", text);
-	cr_expect(strstr(text, "\n    ... 36 more lines\n") != NULL);
-	cr_expect(strstr(text, "is not seen.") != NULL);
+	cr_expect(strstr(text, "\n    ... 44 more lines\n") != NULL, "%s",
+		  text);
+	cr_expect(strstr(text, "is not seen.") == NULL);
 	cr_expect(strstr(text, "\n  does-not-compile ") != NULL);
 	free(text);
 	lesson_result_free(lesson);
+}
+
+/* What the page says of a file that the compiler refuses with these words. */
+static char *refused(const char *output)
+{
+	struct lesson_result *lesson = lesson_result_new("05-epoll", "echo.c");
+	char *text;
+
+	lesson_result_compiled(lesson, false, output);
+	text = fed(lesson, NULL, false);
+	is_tame(text);
+	lesson_result_free(lesson);
+	return text;
+}
+
+Test(feedback, an_error_is_not_hidden_by_warnings)
+{
+	char *text = refused("echo.c: In function 'a':\n"
+			     "echo.c:1:1: warning: unused variable 'x'\n"
+			     "echo.c: In function 'b':\n"
+			     "echo.c:9:1: error: expected ';'\n");
+
+	cr_expect(strstr(text,
+			 "\n\n    echo.c: In function 'b':\n"
+			 "    echo.c:9:1: error: expected ';'\n\n") != NULL,
+		  "%s", text);
+	free(text);
+}
+
+Test(feedback, a_neighbour_is_spoken_of_where_one_is_missing)
+{
+	char *text = refused("echo.c:1:10: fatal error: mine.h: No such file "
+			     "or directory\n");
+
+	cr_expect(strstr(text, "is not seen.") != NULL, "%s", text);
+	free(text);
+	text = refused("/usr/bin/ld: /tmp/cc.o: in function `main':\n"
+		       "echo.c:9: undefined reference to `serve'\n");
+	cr_expect(strstr(text, "    /usr/bin/ld: /tmp/cc.o: in f") != NULL);
+	cr_expect(strstr(text, "is not seen.") != NULL, "%s", text);
+	free(text);
+}
+
+Test(feedback, what_is_still_to_do_is_counted)
+{
+	struct lesson_result *lesson = stalled();
+	char *path = a_source(), *text;
+	FILE *out = fopen(path, "a");
+
+	fputs("/* TODO: accept */\n/* TODO: read */\n", out);
+	fclose(out);
+	text = fed(lesson, path, false);
+	is_tame(text);
+	cr_expect(strstr(text, "\n  echo.c has 2 TODOs left, the first in line "
+			       "6.\n\n") != NULL,
+		  "%s", text);
+	free(text);
+	remove_source(path);
+	lesson_result_free(lesson);
+}
+
+Test(feedback, a_word_wider_than_a_page_is_broken)
+{
+	char word[301], *text = NULL;
+	size_t size = 0;
+	struct page page = { open_memstream(&text, &size), false };
+
+	memset(word, 'w', sizeof(word) - 1);
+	word[sizeof(word) - 1] = '\0';
+	page_paragraph(&page, 2, word);
+	fclose(page.out);
+	is_tame(text);
+	cr_expect(eq(int, (int)strlen(text), 300 + 4 * 3), "%s", text);
+	free(text);
 }
 
 Test(feedback, what_could_not_be_judged_is_no_fault)

@@ -42,8 +42,8 @@ Test(content, a_short_write_and_a_gap)
 	made_does(made, "write", 1, 57, 128, 64, 0);
 	made_does(made, "write", 1, 57, 128, 128, 0);
 	explains(made, "short-write-lost",
-		 "write() took 64 of 128 bytes, and your program did not go "
-		 "on with the rest. Bytes 64 to 127 of the pattern are "
+		 "write() for alice took 64 of 128 bytes, and your program did "
+		 "not go on with the rest. Bytes 64 to 127 of the pattern are "
 		 "missing.");
 }
 
@@ -58,9 +58,30 @@ Test(content, a_short_write_and_a_repeat)
 	made_does(made, "write", 1, 57, 128, 64, 0);
 	made_does(made, "write", 1, 57, 128, 128, 0);
 	explains(made, "short-write-lost",
-		 "write() took 64 of 128 bytes, and your program did not go "
-		 "on with the rest. Then it sent again from where the last "
-		 "piece began.");
+		 "write() for alice took 64 of 128 bytes, and your program did "
+		 "not go on with the rest. Then it sent again from where the "
+		 "last piece began.");
+}
+
+Test(content, a_short_write_and_the_whole_again)
+{
+	struct made *made = made_begin("alice connects\n"
+				       "alice sends \"hello\\n\"\n"
+				       "alice receives \"hello\\n\"\n");
+
+	made_connection(made, "alice", 5);
+	made->connections[0].sent = made->connections[0].taken = 6;
+	made->connections[0].written = made->connections[0].received = 6;
+	made_fails(made, 1, MISMATCH_CONTENT);
+	made->trial->step = 2;
+	made_content(made, "hello\n", 6, "hhello", 6);
+	made->trial->differs_at = 1;
+	made_does(made, "recv", 1, 50, 4096, 6, 0);
+	made_does(made, "write", 1, 57, 6, 1, 0);
+	made_does(made, "write", 1, 57, 5, 5, 0);
+	explains(made, "short-write-lost",
+		 "write() for alice took 1 of 6 bytes, and your program then "
+		 "began with the first of them again.");
 }
 
 Test(content, an_interrupted_write_and_a_gap)
