@@ -127,6 +127,7 @@ sets-watch := watch
 sets-check := $(if $(TIMELINE),diagrams)
 sets-diagrams := diagrams
 sets-build/draw := diagrams
+sets-replay := diagrams
 sets-build/grader := grader
 sets-grade := grader
 sets-matrix := matrix

@@ -34,6 +34,7 @@ function link_of(state, event) {
 			outgoing: 0, // bytes that the peer has not taken
 			accepted: false, ended: false, reset: false, full: false,
 			closed: false, // by the program
+			fds: 0, // that refer to it
 		});
 	return state.links.get(event.connection);
 }
@@ -44,18 +45,40 @@ const WRITES = new Set(["write", "writev", "send", "sendto", "sendmsg",
 const READINESS = new Set(["select", "pselect6", "poll", "ppoll", "epoll_wait",
 	"epoll_pwait", "epoll_pwait2"]);
 
+function open_fd(state, fd, file) {
+	const link = state.links.get(file.connection);
+
+	state.fds.set(fd, file);
+	if (link)
+		link.fds++;
+}
+
 function close_fd(state, fd) {
 	const file = state.fds.get(fd);
+	const link = file && state.links.get(file.connection);
 
 	state.fds.delete(fd);
 	state.watched.delete(fd);
-	const shared = file && [...state.fds.values()].some((other) =>
-		other.connection && other.connection === file.connection);
 	for (const set of state.watched.values())
 		set.delete(fd);
-	if (file && file.connection && !shared && state.links.has(file.connection))
-		Object.assign(state.links.get(file.connection),
-			{ closed: true, incoming: 0 });
+	if (link && --link.fds <= 0)
+		Object.assign(link, { closed: true, incoming: 0 });
+}
+
+// A call says whose its descriptor is.
+function know_fd(state, fd, event) {
+	const file = state.fds.get(fd) || {};
+	const before = file.connection;
+
+	file.what = event.peer || file.what || "descriptor";
+	file.connection = event.connection || before || 0;
+	file.mode = event.mode || file.mode;
+	if (file.connection !== before && file.connection) {
+		link_of(state, event);
+		open_fd(state, fd, file);
+	} else {
+		state.fds.set(fd, file);
+	}
 }
 
 function apply_call(state, event) {
@@ -66,16 +89,9 @@ function apply_call(state, event) {
 		return;
 	}
 	if (/^dup/.test(event.do) && event.ret >= 0 && state.fds.has(fd))
-		state.fds.set(event.ret, { ...state.fds.get(fd) });
-	if (fd !== null && fd !== undefined && fd >= 0 &&
-	    (event.errno === null || state.fds.has(fd))) {
-		const file = state.fds.get(fd) || {};
-
-		file.what = event.peer || file.what || "descriptor";
-		file.connection = event.connection || file.connection || 0;
-		file.mode = event.mode || file.mode;
-		state.fds.set(fd, file);
-	}
+		open_fd(state, event.ret, { ...state.fds.get(fd) });
+	if (fd >= 0 && fd !== null && (event.errno === null || state.fds.has(fd)))
+		know_fd(state, fd, event);
 	if (event.op && event.errno === null) {
 		const set = state.watched.get(event.epoll) || new Map();
 
@@ -205,17 +221,15 @@ const name_of = (file) => file ? file.what === "listener" ? "the listener" :
 // Who has something for the program that it does not take now.
 function neglected(state, watched) {
 	const said = [];
+	const reading = new Set([...state.fds].filter(([fd]) =>
+		watched.has(fd) && watched.get(fd).includes("IN"))
+		.map(([, file]) => file.connection));
 
-	for (const [, link] of state.links) {
-		if (link.closed || link.reset || !link.accepted || !link.incoming)
-			continue;
-		const fd = [...state.fds].find(([, file]) =>
-			state.links.get(file.connection) === link);
-		if (fd && watched.has(fd[0]) && watched.get(fd[0]).includes("IN"))
-			continue;
-		said.push(`${bytes(link.incoming)} from ${link.name} ` +
-			(link.incoming === 1 ? "lies" : "lie") + " unread");
-	}
+	for (const [number, link] of state.links)
+		if (!link.closed && !link.reset && link.accepted && link.incoming &&
+		    !reading.has(number))
+			said.push(`${bytes(link.incoming)} from ${link.name} ` +
+				(link.incoming === 1 ? "lies" : "lie") + " unread");
 	const queue = waiting(state);
 	const listener = [...state.fds].find(([, file]) => file.what === "listener");
 	if (queue.length && !(listener && watched.has(listener[0])))
@@ -271,9 +285,13 @@ function why_ready(state, one) {
 function why(state, event) {
 	if (is_wait(event))
 		return why_waits(state, event);
-	if (event.kind === "spins")
-		return "It goes on like this without end." +
+	if (event.kind === "spins") {
+		const before = events[at - 1];
+
+		return (before && is_call(before) ? `${why(state, before)} ` : "") +
+			"It goes on like this without end." +
 			meanwhile(neglected(state, new Map()));
+	}
 	if (!is_call(event))
 		return "";
 	if (READINESS.has(event.do) && event.ret > 0)
@@ -471,7 +489,7 @@ function show(n) {
 	element("why").textContent = why(state, event);
 	element("now").className = is_wait(event) ? "waits" :
 		event.kind === "spins" || event.kind === "killed" ? "bad" : "";
-	element("count").textContent = `Event ${at + 1} of ${events.length.toLocaleString("en")}.`;
+	element("count").textContent = `Event ${(at + 1).toLocaleString("en")} of ${events.length.toLocaleString("en")}.`;
 	element("time").textContent = `Virtual time ${span(event.t)}.`;
 	element("slider").value = at;
 	element("slider").setAttribute("aria-valuetext", `${at + 1}: ${describe(event)}`);
@@ -567,6 +585,8 @@ function start() {
 		keys[it.key]();
 	});
 	show(end());
+	// For whoever measures: ms from the beginning of the load.
+	document.documentElement.dataset.opened = Math.round(performance.now());
 }
 
 start();
