@@ -87,23 +87,33 @@ static void split_place(struct record *record, struct entry *entry)
 	free(part);
 }
 
+static const struct {
+	const char *name;
+	unsigned bit;
+} event_bits[] = {
+	{ "IN", EPOLLIN },	     { "PRI", EPOLLPRI },
+	{ "OUT", EPOLLOUT },	     { "ERR", EPOLLERR },
+	{ "HUP", EPOLLHUP },	     { "NVAL", 0x20 },
+	{ "RDHUP", EPOLLRDHUP },     { "EXCLUSIVE", EPOLLEXCLUSIVE },
+	{ "ONESHOT", EPOLLONESHOT }, { "ET", EPOLLET },
+};
+
+#define EVENT_BITS (sizeof(event_bits) / sizeof(*event_bits))
+
 unsigned record_event_bit(const char *name)
 {
-	static const struct {
-		const char *name;
-		unsigned bit;
-	} bits[] = {
-		{ "IN", EPOLLIN },	     { "PRI", EPOLLPRI },
-		{ "OUT", EPOLLOUT },	     { "ERR", EPOLLERR },
-		{ "HUP", EPOLLHUP },	     { "NVAL", 0x20 },
-		{ "RDHUP", EPOLLRDHUP },     { "EXCLUSIVE", EPOLLEXCLUSIVE },
-		{ "ONESHOT", EPOLLONESHOT }, { "ET", EPOLLET },
-	};
-
-	for (size_t i = 0; i < sizeof(bits) / sizeof(*bits); i++)
-		if (!strcmp(bits[i].name, name))
-			return bits[i].bit;
+	for (size_t i = 0; i < EVENT_BITS; i++)
+		if (!strcmp(event_bits[i].name, name))
+			return event_bits[i].bit;
 	return 0;
+}
+
+const char *record_event_name(unsigned bit)
+{
+	for (size_t i = 0; i < EVENT_BITS; i++)
+		if (event_bits[i].bit == bit)
+			return event_bits[i].name;
+	return NULL;
 }
 
 static unsigned read_events(const json_t *names)

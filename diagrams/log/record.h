@@ -96,4 +96,7 @@ const char *record_intern(struct record *record, const char *string);
 /* "EPOLLIN" for "IN"; 0 for a name that is none. */
 unsigned record_event_bit(const char *name);
 
+/* "IN" for EPOLLIN; NULL for what is no single bit of these. */
+const char *record_event_name(unsigned bit);
+
 #endif

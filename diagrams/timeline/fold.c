@@ -54,7 +54,8 @@ static bool same_entry(const struct entry *a, const struct entry *b)
 {
 	return a->kind == b->kind && a->act == b->act && a->at == b->at &&
 	       a->error == b->error && sign(a->ret) == sign(b->ret) &&
-	       a->injected == b->injected && same_text(a->text, b->text) &&
+	       a->injected == b->injected && a->op == b->op &&
+	       a->interest == b->interest && same_text(a->text, b->text) &&
 	       (a->timeout == 0) == (b->timeout == 0) && same_ready(a, b);
 }
 

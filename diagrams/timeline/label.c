@@ -147,6 +147,20 @@ static void say_readies(struct words *words, const struct entry *entry,
 	}
 }
 
+/* Of epoll_ctl: "MOD, IN|OUT". */
+static void say_interest(struct words *words, const struct entry *entry)
+{
+	const char *lead = ", ";
+
+	words_say(words, "%s", entry->op);
+	for (unsigned bit = 1; bit != 0; bit <<= 1) {
+		if (!(entry->interest & bit) || record_event_name(bit) == NULL)
+			continue;
+		words_say(words, "%s%s", lead, record_event_name(bit));
+		lead = "|";
+	}
+}
+
 /* "recv(6)"; descriptors of several are not named. */
 static void say_call(struct words *words, const struct row *row)
 {
@@ -154,13 +168,15 @@ static void say_call(struct words *words, const struct row *row)
 
 	words_say(words, "%s",
 		  entry->act != NULL ? call_for_people(entry->act) : "a call");
+	words_say(words, "(");
 	if (entry->fd >= 0 && !row->mixed &&
 	    (entry->act == NULL || call_family_of(entry->act) != CALL_ACCEPT ||
 	     entry->connection == 0) &&
 	    !(entry->peer != NULL && !strcmp(entry->peer, "epoll")))
-		words_say(words, "(%d)", entry->fd);
-	else
-		words_say(words, "()");
+		words_say(words, entry->op != NULL ? "%d, " : "%d", entry->fd);
+	if (entry->op != NULL)
+		say_interest(words, entry);
+	words_say(words, ")");
 }
 
 static void say_moved(struct words *words, const struct row *row)
@@ -217,6 +233,11 @@ static void say_quiet(struct words *words, const struct row *row)
 		if (act != before)
 			words_say(words, "%s%s", before != NULL ? ", " : "",
 				  call_for_people(act));
+		if (row->entry[i].op != NULL && row->column > 0) {
+			words_say(words, "(");
+			say_interest(words, &row->entry[i]);
+			words_say(words, ")");
+		}
 		before = act;
 	}
 }
