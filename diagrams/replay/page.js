@@ -30,8 +30,10 @@ function link_of(state, event) {
 	if (!state.links.has(event.connection))
 		state.links.set(event.connection, {
 			name: event.peer || event.who,
-			incoming: 0, // bytes that the program can read
-			outgoing: 0, // bytes that the peer has not taken
+			// Bytes that the program can read, and that the peer has
+			// not taken. Below 0: a flood is logged when it ends.
+			incoming: 0,
+			outgoing: 0,
 			accepted: false, ended: false, reset: false, full: false,
 			closed: false, // by the program
 			fds: 0, // that refer to it
@@ -109,7 +111,7 @@ function apply_call(state, event) {
 	if (event.do === "connect")
 		link.accepted = true;
 	if (READS.has(event.do) && event.ret > 0)
-		link.incoming = Math.max(0, link.incoming - event.ret);
+		link.incoming -= event.ret;
 	if (READS.has(event.do) && event.ret === 0 && event.asked > 0)
 		link.told = true;
 	if (WRITES.has(event.do) && event.ret > 0)
@@ -128,9 +130,9 @@ function apply_peer(state, event) {
 	else if (event.do === "closes" || event.do === "half-closes")
 		link.ended = true;
 	else if (event.do === "resets" || event.do === "refuses")
-		Object.assign(link, { reset: true, incoming: 0, outgoing: 0 });
+		Object.assign(link, { reset: true, outgoing: 0 });
 	else if (event.bytes > 0) {
-		link.outgoing = Math.max(0, link.outgoing - event.bytes);
+		link.outgoing -= event.bytes;
 		link.full = false;
 	}
 	if (event.do === "closes")
@@ -221,13 +223,16 @@ const name_of = (file) => file ? file.what === "listener" ? "the listener" :
 // Who has something for the program that it does not take now.
 function neglected(state, watched) {
 	const said = [];
-	const reading = new Set([...state.fds].filter(([fd]) =>
-		watched.has(fd) && watched.get(fd).includes("IN"))
-		.map(([, file]) => file.connection));
+	// Edge-triggered, it was told once, and is not told again.
+	const reading = new Set([...state.fds].filter(([fd]) => {
+		const wanted = watched.get(fd) || [];
+
+		return wanted.includes("IN") && !wanted.includes("ET");
+	}).map(([, file]) => file.connection));
 
 	for (const [number, link] of state.links)
-		if (!link.closed && !link.reset && link.accepted && link.incoming &&
-		    !reading.has(number))
+		if (!link.closed && !link.reset && link.accepted &&
+		    link.incoming > 0 && !reading.has(number))
 			said.push(`${bytes(link.incoming)} from ${link.name} ` +
 				(link.incoming === 1 ? "lies" : "lie") + " unread");
 	const queue = waiting(state);
@@ -254,11 +259,15 @@ function why_waits(state, event) {
 		return `It watches nothing${until}.` + meanwhile(neglected(state, watched));
 	const ready = [...watched].filter(([fd, wanted]) => {
 		const now = readiness(state, state.fds.get(fd) || {});
-		return now.some((one) => wanted.includes(one) || one === "HUP" || one === "ERR");
+
+		return !wanted.includes("ET") && now.some((one) =>
+			wanted.includes(one) || one === "HUP" || one === "ERR");
 	}).map(([fd]) => name_of(state.fds.get(fd)));
+	const edges = [...watched.values()].some((wanted) => wanted.includes("ET"));
 	return (ready.length ?
-		`By the counts ${ready.slice(0, 3).join(", ")} is ready: the news is on its way, or is edge-triggered and was told` :
-		"Nothing that it watches is ready, so it waits") +
+		`Something for ${ready.slice(0, 3).join(", ")} is still on its way` :
+		edges ? "Nothing new has come (edge-triggered: what was told is not told again), so it waits" :
+			"Nothing that it watches is ready, so it waits") +
 		`${until}.` + meanwhile(neglected(state, watched));
 }
 
@@ -272,7 +281,7 @@ function why_ready(state, one) {
 			.slice(0, 3).join(", ") || "a connection"} waits to be accepted`;
 	const because = [];
 	if (one.events.includes("IN") && link)
-		because.push(link.incoming ? `${bytes(link.incoming)} to read` :
+		because.push(link.incoming > 0 ? `${bytes(link.incoming)} to read` :
 			link.reset ? "it was reset" : link.ended ? "its end to read" : "to read");
 	if (one.events.includes("OUT"))
 		because.push("room to write");
@@ -447,9 +456,9 @@ function fd_row(state, event, fd, file) {
 	cell(row, file.mode || "");
 	cell(row, watch ? watch.join(" ") || "nothing" : "");
 	cell(row, ready.join(" "), watch && ready.some((one) => watch.includes(one)) ? "ready" : "");
-	cell(row, queue.length ? `${queue.length} to accept` : link && link.incoming ? bytes(link.incoming) : "",
-		(queue.length || link && link.incoming) && !(watch && watch.includes("IN")) ? "left" : "");
-	cell(row, link && link.outgoing ? bytes(link.outgoing) + (link.full ? ", full" : "") : "");
+	cell(row, queue.length ? `${queue.length} to accept` : link && link.incoming > 0 ? bytes(link.incoming) : "",
+		(queue.length || link && link.incoming > 0) && !(watch && watch.includes("IN")) ? "left" : "");
+	cell(row, link && link.outgoing > 0 ? bytes(link.outgoing) + (link.full ? ", full" : "") : "");
 	return row;
 }
 
@@ -460,7 +469,7 @@ function show_fds(state, event) {
 		const link = state.links.get(file.connection);
 
 		return event.fd === fd || !file.connection ||
-			link && (link.incoming || link.outgoing || link.ended || link.reset);
+			link && (link.incoming > 0 || link.outgoing > 0 || link.ended || link.reset);
 	};
 	const shown = all.length <= ROWS ? all :
 		[...all.filter(busy), ...all.filter((one) => !busy(one))]
@@ -472,7 +481,7 @@ function show_fds(state, event) {
 	element("queued").textContent =
 		(all.length > shown.length ? `${plural(all.length - shown.length, "other descriptor")} not shown. ` : "") +
 		(queue.length ? `To be accepted: ${queue.slice(0, 5).map((link) => link.name +
-			(link.incoming ? ` (${bytes(link.incoming)} sent)` : "")).join(", ")}` +
+			(link.incoming > 0 ? ` (${bytes(link.incoming)} sent)` : "")).join(", ")}` +
 			(queue.length > 5 ? `, and ${queue.length - 5} more` : "") + "." : "");
 }
 

@@ -328,6 +328,21 @@ Test(timeline, a_reset_takes_what_was_under_way)
 	made_clear(&made);
 }
 
+/* A flood is logged when it has ended, after it was read. */
+Test(timeline, bytes_may_be_taken_before_they_are_logged)
+{
+	struct made made;
+
+	made_begin(&made);
+	call(&made, "read", "alice", 1, 100);
+	call(&made, "read", "alice", 1, 50);
+	peer(&made, "alice", 1, "sends", 150);
+	peer(&made, "alice", 1, "sends", 5);
+	made_end(&made, 3, 60);
+	cr_expect_eq(made.timeline->untaken, 5);
+	made_clear(&made);
+}
+
 Test(timeline, what_the_program_does_not_want_is_no_riddle)
 {
 	struct made made;

@@ -10,12 +10,14 @@
 struct stream {
 	size_t *given; /* entries, by index; those before next are empty */
 	size_t n, next;
+	int64_t ahead; /* taken before it was said to be given: a flood is
+			  logged when it ends */
 };
 
 struct link {
 	struct stream in, out;
 	size_t opened; /* the entry that connected, by index + 1 */
-	bool accepted;
+	bool accepted, reset;
 	size_t closed; /* the entry that closed it, by index + 1 */
 	size_t left;   /* the entry in which the peer left, by index + 1 */
 };
@@ -56,10 +58,15 @@ static bool does(const struct entry *entry, const char *act)
 
 static void give(struct flows *flows, struct stream *stream, size_t at)
 {
+	int64_t bytes, early;
+
 	stream->given =
 		memory_grow(stream->given, stream->n, sizeof(*stream->given));
 	stream->given[stream->n++] = at;
-	flows->flow->untaken[at] = flows->record->entries[at].ret;
+	bytes = flows->record->entries[at].ret;
+	early = bytes < stream->ahead ? bytes : stream->ahead;
+	stream->ahead -= early;
+	flows->flow->untaken[at] = bytes - early;
 }
 
 static void take(struct flows *flows, struct stream *stream, size_t at)
@@ -80,6 +87,7 @@ static void take(struct flows *flows, struct stream *stream, size_t at)
 		left -= piece;
 		stream->next += *there == 0;
 	}
+	stream->ahead += left;
 }
 
 static void lose(struct flows *flows, struct stream *stream)
@@ -98,8 +106,9 @@ static void peer_acts(struct flows *flows, struct link *link, size_t at)
 	} else if (does(entry, "closes") || does(entry, "half-closes")) {
 		link->left = at + 1;
 	} else if (does(entry, "resets")) {
+		/* What came before it can be read still. */
 		link->left = at + 1;
-		lose(flows, &link->in);
+		link->reset = true;
 		if (link->opened > 0)
 			flows->flow->untaken[link->opened - 1] = 0;
 	} else if (does(entry, "sends") && moved(entry)) {
@@ -168,6 +177,8 @@ void flow_find(struct flow *flow, const struct record *record)
 				     i);
 	}
 	for (size_t i = 0; i < flows.n; i++) {
+		if (flows.links[i].reset)
+			lose(&flows, &flows.links[i].in);
 		lose(&flows, &flows.links[i].out);
 		free(flows.links[i].in.given);
 		free(flows.links[i].out.given);
