@@ -94,6 +94,10 @@ bench-harness: build/harness build/bench/compare build/bench/client \
 		build/bench/round
 	@sh .make/bench.sh
 
+# How large a replay is, and how long a browser takes to open it.
+bench-replay: build/draw
+	@sh diagrams/bench.sh
+
 # The event libraries beside a loop of one's own.
 bench-library: build/harness
 	@sh .make/library.sh
@@ -108,7 +112,7 @@ clean:
 .PHONY: map check watch replay hint solution reset doctor grade similarity \
 	gradescope-bundle bench-grader test test-full asan fuzz cross matrix \
 	steady \
-	bench-harness bench-library clean lint lint-files format objects \
+	bench-harness bench-library bench-replay clean lint lint-files format objects \
 	run-tests run-fuzz
 .DELETE_ON_ERROR:
 
@@ -147,6 +151,7 @@ sets-lint := test cross lint grader diagrams
 sets-lint-files := test lint grader diagrams
 sets-format := lint
 sets-bench-harness := bench
+sets-bench-replay := test diagrams
 SETS := $(sort check $(foreach goal,$(MAKECMDGOALS),$(sets-$(goal))))
 PACKAGES := build/packages/$(shell echo $(SETS) | tr ' ' -)
 

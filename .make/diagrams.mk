@@ -21,6 +21,9 @@ $(OUT)/obj/diagrams/replay/page_%.c: diagrams/replay/page.%
 		sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< && \
 		echo ';'; } >$@
 
+# make would take them for its own, and remove them.
+.SECONDARY: $(DRAW_TEXTS:diagrams/replay/page.%=$(OUT)/obj/diagrams/replay/page_%.c)
+
 $(OUT)/obj/diagrams/replay/page_%.o: $(OUT)/obj/diagrams/replay/page_%.c
 	@$(CC) $(KIT_FLAGS) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
