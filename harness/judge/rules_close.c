@@ -181,6 +181,36 @@ bool rule_half_close_loses_data(const struct trial *trial,
 			   wording_grouped(c->taken - c->written));
 }
 
+/* It has read the end and keeps the connection, and what it had read before
+   was never tried: no want of room explains that. */
+bool rule_half_close_forgets(const struct trial *trial, struct finding *finding)
+{
+	const struct connection *c =
+		evidence_connection(trial, trial->connection);
+	struct query query = { CALL_WRITE, trial->connection, ANY_FD,
+			       RESULT_ANY };
+	const struct event *write;
+	size_t read;
+
+	if (trial->end != TRIAL_STEP_FAILED ||
+	    trial->mismatch != MISMATCH_LESS || !c || !c->accepted ||
+	    !c->peer_fin || c->peer_reset || c->program_closed ||
+	    !c->program_saw_end || c->written >= c->taken)
+		return false;
+	write = log_at(trial->log, evidence_last(trial, SIZE_MAX, query));
+	if (write && (write->error || write->ret < write->asked))
+		return false;
+	query.family = CALL_READ;
+	read = evidence_last(trial, SIZE_MAX, query);
+	return finding_say(finding,
+			   read == EVIDENCE_NONE ? trial->doing.at :
+						   log_at(trial->log, read)->at,
+			   "%s half-closed, and your program has not sent the "
+			   "%llu bytes that it owes %s since.",
+			   c->peer, (unsigned long long)(c->taken - c->written),
+			   c->peer);
+}
+
 bool rule_close_loses_data(const struct trial *trial, struct finding *finding)
 {
 	const struct connection *c =

@@ -75,6 +75,23 @@ bool rule_pending_is_failure(const struct trial *trial, struct finding *finding)
 	return false;
 }
 
+/* It waits for this descriptor after an index: it has not taken the connection
+   for one that is there. */
+static bool waits_on(const struct trial *trial, size_t after, int fd)
+{
+	size_t i, k, n = log_length(trial->log);
+
+	for (i = after; i < n; i++) {
+		const struct event *event = log_at(trial->log, i);
+
+		for (k = 0; event->kind == EVENT_WAITS && k < event->n_ready;
+		     k++)
+			if (event->ready[k].fd == fd)
+				return true;
+	}
+	return false;
+}
+
 bool rule_pending_is_success(const struct trial *trial, struct finding *finding)
 {
 	size_t i, k, n = log_length(trial->log);
@@ -96,6 +113,9 @@ bool rule_pending_is_success(const struct trial *trial, struct finding *finding)
 			if (event->kind != EVENT_CALL || event->fd != fd ||
 			    call_family_of(event->act) != CALL_WRITE)
 				continue;
+			/* A try that said "not yet" is a way to ask. */
+			if (event->error == EAGAIN && waits_on(trial, k, fd))
+				break;
 			return finding_say(finding, event->at,
 					   "Your program called %s() on a "
 					   "connection that was still pending "
@@ -139,6 +159,12 @@ static bool write_unasked(const struct trial *trial, size_t pending,
 	return false;
 }
 
+/* SO_ERROR was an error, which the log names. */
+static bool says_error(const struct event *event)
+{
+	return event->text && strcmp(event->text, "no error") != 0;
+}
+
 /* Asked twice: the first reading of SO_ERROR clears it. */
 static bool read_twice(const struct trial *trial, size_t pending,
 		       struct finding *finding)
@@ -157,7 +183,9 @@ static bool read_twice(const struct trial *trial, size_t pending,
 			continue;
 		if (is_named(event, "close"))
 			return false;
-		asked += is_named(event, "getsockopt");
+		/* Who asks again after "no error" has lost nothing. */
+		asked += is_named(event, "getsockopt") &&
+			 (asked || says_error(event));
 		if (asked == 2)
 			return finding_say(finding, event->at,
 					   "Your program asks descriptor %d "

@@ -129,7 +129,7 @@ static const struct event *odd_write(const struct trial *trial, bool more,
 		if (*read &&
 		    (more ? event->asked > owed : event->asked < (*read)->ret))
 			return event;
-		owed -= event->ret;
+		owed = owed > event->ret ? owed - event->ret : 0;
 		*read = NULL;
 	}
 	return NULL;

@@ -198,6 +198,33 @@ bool rule_interrupted_ends(const struct trial *trial, struct finding *finding)
 	return straw_is(trial, finding, errors);
 }
 
+/* The -1 was used as a number, or what it stood for was. */
+bool rule_interrupted_crashes(const struct trial *trial,
+			      struct finding *finding)
+{
+	struct source at = crash_source(trial);
+	const struct event *event;
+	size_t i;
+
+	if (!trial->signal || trial->signal == SIGPIPE ||
+	    is_limit(trial->signal))
+		return false;
+	i = evidence_failure_before(trial, SIZE_MAX);
+	event = log_at(trial->log, i);
+	if (!event || event->error != EINTR)
+		return false;
+	finding_say(finding, at.line ? at : event->at,
+		    "%s() said EINTR, and your program went on as if it had "
+		    "not, until SIG%s ended it",
+		    call_for_people(event->act),
+		    signal_for_people(trial->signal));
+	if (at.line && at.function)
+		finding_add(finding, "in %s(), line %d.", at.function, at.line);
+	else
+		finding_add(finding, "(%s).", sigdescr_np(trial->signal));
+	return true;
+}
+
 bool rule_wouldblock_ends(const struct trial *trial, struct finding *finding)
 {
 	static const int errors[] = { EAGAIN, 0 };

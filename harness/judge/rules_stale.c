@@ -56,6 +56,16 @@ static bool closed_between(const struct trial *trial, size_t from, size_t to,
 	return false;
 }
 
+/* Accepting somebody, and preparing the new descriptor, is for no event of
+   the old one, though it has the same number. */
+static bool acts_on(const struct event *event)
+{
+	enum call_family family = call_family_of(event->act);
+
+	return family == CALL_READ || family == CALL_WRITE ||
+	       is_named(event, "close") || is_named(event, "shutdown");
+}
+
 /* A call on a descriptor that the batch reported, and that was closed since
    in the same batch. reused: it belongs to a newer connection by now. */
 static bool is_stale(const struct trial *trial, size_t index, bool *reused)
@@ -71,7 +81,7 @@ static bool is_stale(const struct trial *trial, size_t index, bool *reused)
 	old = wait ? brought(wait, event->fd) : NULL;
 	if (!old || !closed_between(trial, at + 1, index, event->fd))
 		return false;
-	*reused = event->connection && old->connection &&
+	*reused = acts_on(event) && event->connection && old->connection &&
 		  event->connection != old->connection;
 	return *reused || event->error == EBADF;
 }
