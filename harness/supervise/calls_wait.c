@@ -18,7 +18,6 @@
 #include "supervise/signals.h"
 
 #define MAX_SLOTS 65536
-#define SET_BYTES ((size_t)FD_SETSIZE / 8)
 
 static void begin(struct supervisor *s, int64_t timeout)
 {
@@ -170,7 +169,7 @@ static int select_nfds(const struct supervisor *s)
 {
 	int nfds = (int)call_argument(s, 0);
 
-	return nfds < FD_SETSIZE ? nfds : FD_SETSIZE;
+	return nfds < SELECT_MOST ? nfds : SELECT_MOST;
 }
 
 /* The sets are in and out: what the program gave must survive a probe. */
@@ -222,9 +221,10 @@ static enum exited select_exit(struct supervisor *s, long *result)
 	struct readiness ready[READINESS_KEPT];
 	int nfds = select_nfds(s);
 	size_t size = (size_t)(nfds + 7) / 8, used = 0;
-	fd_set sets[3];
+	static struct select_set sets[3];
 
-	memset(sets, 0, sizeof(sets));
+	for (int i = 0; nfds > 0 && i < 3; i++)
+		memset(&sets[i], 0, size);
 	for (int i = 0; *result > 0 && i < 3; i++)
 		if (call_argument(s, i + 1))
 			tracee_read(&s->tracee, call_argument(s, i + 1),

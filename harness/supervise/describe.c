@@ -34,7 +34,7 @@ static void add(struct supervisor *s, struct interest_list *list, int fd,
 		.fd = fd,
 		.peer = file_owner(s, file),
 		.connection = file ? file->connection : 0,
-		.events = events,
+		.events = readiness_plain(events),
 	};
 }
 
@@ -76,12 +76,12 @@ static void of_select(struct supervisor *s, struct interest_list *list)
 	int nfds = (int)call_argument(s, 0);
 
 	s->trial->doing.nfds = nfds;
-	for (int fd = 0; s->current.sets && fd < nfds && fd < FD_SETSIZE;
+	for (int fd = 0; s->current.sets && fd < nfds && fd < SELECT_MOST;
 	     fd++) {
 		unsigned events = 0;
 
 		for (int i = 0; i < 3; i++)
-			if (FD_ISSET(fd, &s->current.sets->in[i]))
+			if (select_set_has(&s->current.sets->in[i], fd))
 				events |= bits[i];
 		if (events)
 			add(s, list, fd, file_at(s, fd), events);

@@ -5,6 +5,19 @@
 
 #include "supervise/calls.h"
 
+/* In poll's bits and in epoll's, which are the same. */
+#define READABLE (POLLIN | POLLRDNORM)
+#define WRITABLE (POLLOUT | POLLWRNORM)
+
+unsigned readiness_plain(unsigned events)
+{
+	if (events & READABLE)
+		events |= POLLIN;
+	if (events & WRITABLE)
+		events |= POLLOUT;
+	return events;
+}
+
 static bool is_full(const struct supervisor *s, const struct open_file *file)
 {
 	const struct connection *connection;
@@ -38,9 +51,9 @@ int readiness_mask_poll(struct supervisor *s, struct pollfd *slots, size_t n,
 	for (size_t i = 0; i < n; i++) {
 		if (slots[i].revents)
 			note_nested(s, file_at(s, slots[i].fd));
-		if (slots[i].revents & POLLOUT &&
+		if (slots[i].revents & WRITABLE &&
 		    is_full(s, file_at(s, slots[i].fd))) {
-			slots[i].revents &= ~(POLLOUT | POLLWRNORM);
+			slots[i].revents &= ~WRITABLE;
 			*hidden = true;
 		}
 		left += slots[i].revents != 0;
@@ -48,17 +61,18 @@ int readiness_mask_poll(struct supervisor *s, struct pollfd *slots, size_t n,
 	return left;
 }
 
-int readiness_mask_select(struct supervisor *s, int nfds, fd_set sets[3])
+int readiness_mask_select(struct supervisor *s, int nfds,
+			  struct select_set sets[3])
 {
 	int left = 0;
 
-	for (int fd = 0; fd < nfds && fd < FD_SETSIZE; fd++) {
-		if (FD_ISSET(fd, &sets[0]))
+	for (int fd = 0; fd < nfds && fd < SELECT_MOST; fd++) {
+		if (select_set_has(&sets[0], fd))
 			note_nested(s, file_at(s, fd));
-		if (FD_ISSET(fd, &sets[1]) && is_full(s, file_at(s, fd)))
-			FD_CLR(fd, &sets[1]);
+		if (select_set_has(&sets[1], fd) && is_full(s, file_at(s, fd)))
+			select_set_clear(&sets[1], fd);
 		for (int i = 0; i < 3; i++)
-			left += FD_ISSET(fd, &sets[i]) != 0;
+			left += select_set_has(&sets[i], fd) != 0;
 	}
 	return left;
 }
@@ -81,9 +95,9 @@ int readiness_mask_epoll(struct supervisor *s, struct open_file *epoll,
 		struct epoll_event event = events[i];
 		struct interest *interest = interest_of(epoll, &event);
 
-		if (event.events & EPOLLOUT && interest &&
+		if (event.events & WRITABLE && interest &&
 		    is_full(s, interest->file)) {
-			event.events &= ~(uint32_t)EPOLLOUT;
+			event.events &= ~(uint32_t)WRITABLE;
 			*hidden = true;
 			/* A level comes back by itself, an edge does not. */
 			readiness_owe(s, interest->file);
@@ -107,7 +121,7 @@ static struct readiness entry(struct supervisor *s, int fd,
 		.fd = fd,
 		.peer = file_owner(s, file),
 		.connection = file ? file->connection : 0,
-		.events = events,
+		.events = readiness_plain(events),
 	};
 }
 
@@ -124,17 +138,17 @@ size_t readiness_of_poll(struct supervisor *s, const struct pollfd *slots,
 	return used;
 }
 
-size_t readiness_of_select(struct supervisor *s, int nfds, fd_set sets[3],
-			   struct readiness *out)
+size_t readiness_of_select(struct supervisor *s, int nfds,
+			   struct select_set sets[3], struct readiness *out)
 {
 	static const unsigned events[3] = { POLLIN, POLLOUT, POLLPRI };
 	size_t used = 0;
 
-	for (int fd = 0; fd < nfds && fd < FD_SETSIZE; fd++) {
+	for (int fd = 0; fd < nfds && fd < SELECT_MOST; fd++) {
 		unsigned ready = 0;
 
 		for (int i = 0; i < 3; i++)
-			if (FD_ISSET(fd, &sets[i]))
+			if (select_set_has(&sets[i], fd))
 				ready |= events[i];
 		if (ready && used < READINESS_KEPT)
 			out[used++] = entry(s, fd, file_at(s, fd), ready);
@@ -164,7 +178,7 @@ size_t readiness_of_epoll(struct supervisor *s, struct open_file *epoll,
 static void pay(struct supervisor *s, int epoll, struct interest *interest,
 		bool at_entry)
 {
-	uint32_t hidden = is_full(s, interest->file) ? EPOLLOUT : 0;
+	uint32_t hidden = is_full(s, interest->file) ? WRITABLE : 0;
 	struct epoll_event event = { .events = interest->events & ~hidden,
 				     .data.u64 = interest->data };
 	const uint64_t arguments[6] = {
@@ -198,7 +212,7 @@ static bool is_due(const struct supervisor *s, const struct interest *interest)
 	    !is_full(s, interest->file))
 		return true;
 	return interest->file->edge_owed && !is_full(s, interest->file) &&
-	       interest->events & EPOLLOUT && !interest->disarmed &&
+	       interest->events & WRITABLE && !interest->disarmed &&
 	       interest->events & (EPOLLET | EPOLLONESHOT);
 }
 
@@ -213,7 +227,7 @@ static void mute(struct supervisor *s, int fd, struct open_file *epoll)
 {
 	for (size_t i = 0; i < epoll->n_interests; i++) {
 		struct interest *interest = &epoll->interests[i];
-		bool full = interest->events & EPOLLOUT &&
+		bool full = interest->events & WRITABLE &&
 			    is_full(s, interest->file);
 
 		if (interest->disarmed || full == interest->muted)

@@ -12,9 +12,12 @@
 
 #include <poll.h>
 #include <sys/epoll.h>
-#include <sys/select.h>
 
 #include "supervise/supervisor.h"
+
+/* The same events by their usual names too: to be readable (POLLRDNORM) is
+   POLLIN, to be writable (POLLWRNORM) is POLLOUT. epoll has the same bits. */
+unsigned readiness_plain(unsigned events);
 
 /* The most entries of an answer that the log keeps. */
 #define READINESS_KEPT 64
@@ -24,7 +27,7 @@
 int readiness_mask_poll(struct supervisor *supervisor, struct pollfd *slots,
 			size_t n, bool *hidden);
 int readiness_mask_select(struct supervisor *supervisor, int nfds,
-			  fd_set sets[3]);
+			  struct select_set sets[3]);
 int readiness_mask_epoll(struct supervisor *supervisor, struct open_file *epoll,
 			 struct epoll_event *events, int n, bool *hidden);
 
@@ -34,7 +37,7 @@ size_t readiness_of_poll(struct supervisor *supervisor,
 			 const struct pollfd *slots, size_t n,
 			 struct readiness *out);
 size_t readiness_of_select(struct supervisor *supervisor, int nfds,
-			   fd_set sets[3], struct readiness *out);
+			   struct select_set sets[3], struct readiness *out);
 size_t readiness_of_epoll(struct supervisor *supervisor,
 			  struct open_file *epoll,
 			  const struct epoll_event *events, int n,

@@ -22,7 +22,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/select.h>
 
 #include "run/trial.h"
 #include "supervise/clock.h"
@@ -30,6 +29,7 @@
 #include "supervise/fault.h"
 #include "supervise/output.h"
 #include "supervise/printed.h"
+#include "supervise/select_set.h"
 #include "supervise/target.h"
 #include "supervise/tracee.h"
 
@@ -72,7 +72,7 @@ struct current {
 	bool flooded;		/* at its exit, to get this result */
 	long result;
 	struct fd_sets { /* select's, as they were given */
-		fd_set in[3];
+		struct select_set in[3];
 	} * sets;
 };
 

@@ -187,6 +187,10 @@ static const struct {
 } failed_once[] = {
 	/* an epoll instance within another, ready by what had been hidden */
 	{ "05-epoll", "05-epoll/nested.c", "half-close" },
+	/* interest that was taken for none, as it was not called POLLOUT */
+	{ "04-poll", "04-poll/norm.c", "echo" },
+	/* the part of a set that no fd_set has room for was forgotten */
+	{ "03-select", "03-select/big_sets.c", "set-is-full" },
 };
 
 Test(correct, what_failed_once_passes)
