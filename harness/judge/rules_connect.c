@@ -40,6 +40,13 @@ static size_t next_pending(const struct trial *trial, size_t from)
 					     EINPROGRESS });
 }
 
+static bool asks_outcome(const struct event *event)
+{
+	return is_named(event, "getsockopt") || is_named(event, "connect") ||
+	       is_named(event, "getpeername") || is_named(event, "read") ||
+	       is_named(event, "recv") || is_named(event, "recvfrom");
+}
+
 /* What became of it before anything was known: closed, or no more heard. */
 static bool given_up(const struct trial *trial, size_t pending)
 {
@@ -55,6 +62,9 @@ static bool given_up(const struct trial *trial, size_t pending)
 			return true;
 		if (event->fd == fd && is_named(event, "close"))
 			return true;
+		/* Asking again and again, with rests, is a way to wait. */
+		if (event->fd == fd && asks_outcome(event))
+			return false;
 	}
 	return false;
 }
@@ -124,13 +134,6 @@ bool rule_pending_is_success(const struct trial *trial, struct finding *finding)
 		}
 	}
 	return false;
-}
-
-static bool asks_outcome(const struct event *event)
-{
-	return is_named(event, "getsockopt") || is_named(event, "connect") ||
-	       is_named(event, "getpeername") || is_named(event, "read") ||
-	       is_named(event, "recv") || is_named(event, "recvfrom");
 }
 
 /* Written to after it became writable, and it was not connected. */

@@ -260,6 +260,56 @@ static enum exited splice_exit(struct supervisor *s, long *result)
 	return read_exit(s, result);
 }
 
+/*
+ * Several messages in one call. On a stream they are bytes like others, and
+ * the kernel may always do with the first: so it is made as a call of one.
+ */
+static bool make_single(struct supervisor *s, const char *name)
+{
+	const struct open_file *file =
+		descriptors_get(&s->descriptors, (int)call_argument(s, 0));
+
+	if (!file || file->kind != FILE_CONNECTION || !call_argument(s, 2))
+		return false;
+	call_replace(s, name);
+	call_change(s, 2, call_argument(s, 3));
+	return true;
+}
+
+/* What it moved stands in the message, and the result is how many messages. */
+static enum exited give_single(struct supervisor *s, enum exited exited,
+			       long *result)
+{
+	uint32_t length = (uint32_t)*result;
+
+	if (exited != EXITED_DONE || *result < 0)
+		return exited;
+	tracee_write(&s->tracee, call_argument(s, 1) + sizeof(struct msghdr),
+		     &length, sizeof(length));
+	*result = 1;
+	return exited;
+}
+
+static enum entered recvmmsg_entry(struct supervisor *s)
+{
+	return make_single(s, "recvmsg") ? read_entry(s) : ENTERED_GO;
+}
+
+static enum exited recvmmsg_exit(struct supervisor *s, long *result)
+{
+	return give_single(s, read_exit(s, result), result);
+}
+
+static enum entered sendmmsg_entry(struct supervisor *s)
+{
+	return make_single(s, "sendmsg") ? write_entry(s) : ENTERED_GO;
+}
+
+static enum exited sendmmsg_exit(struct supervisor *s, long *result)
+{
+	return give_single(s, write_exit(s, result), result);
+}
+
 #define READS(call_name)                                                       \
 	{                                                                      \
 		.name = (call_name), .family = CALL_READ, .entry = read_entry, \
@@ -277,11 +327,25 @@ const struct call calls_transfer[] = {
 	READS("readv"),
 	READS("recvfrom"),
 	READS("recvmsg"),
+	READS("preadv2"),
 	WRITES("write"),
 	WRITES("writev"),
 	WRITES("sendto"),
 	WRITES("sendmsg"),
+	WRITES("pwritev2"),
 	WRITES("sendfile"),
+	{ .name = "recvmmsg",
+	  .family = CALL_READ,
+	  .entry = recvmmsg_entry,
+	  .exit = recvmmsg_exit,
+	  .timed_out = -EAGAIN,
+	  .restarts = true },
+	{ .name = "sendmmsg",
+	  .family = CALL_WRITE,
+	  .entry = sendmmsg_entry,
+	  .exit = sendmmsg_exit,
+	  .timed_out = -EAGAIN,
+	  .restarts = true },
 	{ .name = "splice",
 	  .family = CALL_READ,
 	  .entry = splice_entry,

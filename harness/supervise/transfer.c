@@ -13,9 +13,12 @@ enum layout transfer_layout(const struct call *call)
 {
 	const char *name = call->name;
 
-	if (!strcmp(name, "readv") || !strcmp(name, "writev"))
+	if (!strcmp(name, "readv") || !strcmp(name, "writev") ||
+	    !strcmp(name, "preadv2") || !strcmp(name, "pwritev2"))
 		return LAYOUT_VECTOR;
-	if (!strcmp(name, "recvmsg") || !strcmp(name, "sendmsg"))
+	/* Of several messages (mmsg) the first one begins with a msghdr. */
+	if (!strcmp(name, "recvmsg") || !strcmp(name, "sendmsg") ||
+	    !strcmp(name, "recvmmsg") || !strcmp(name, "sendmmsg"))
 		return LAYOUT_MESSAGE;
 	if (!strcmp(name, "sendfile"))
 		return LAYOUT_SIZE_3;
@@ -28,11 +31,15 @@ int transfer_flags(const struct supervisor *s)
 {
 	const char *name = s->current.call->name;
 
-	if (!strcmp(name, "recvfrom") || !strcmp(name, "sendto"))
+	if (!strcmp(name, "recvfrom") || !strcmp(name, "sendto") ||
+	    !strcmp(name, "recvmmsg") || !strcmp(name, "sendmmsg"))
 		return (int)call_argument(s, 3);
 	if (!strcmp(name, "recvmsg") || !strcmp(name, "sendmsg"))
 		return (int)call_argument(s, 2);
 	if (!strcmp(name, "splice") && call_argument(s, 5) & SPLICE_F_NONBLOCK)
+		return MSG_DONTWAIT;
+	if ((!strcmp(name, "preadv2") || !strcmp(name, "pwritev2")) &&
+	    call_argument(s, 5) & RWF_NOWAIT)
 		return MSG_DONTWAIT;
 	return 0;
 }

@@ -33,6 +33,8 @@ Test(transfer, blocking_writes_go_all_the_way)
 	writes_all("send PORT");
 	writes_all("writev PORT");
 	writes_all("sendmsg PORT");
+	writes_all("pwritev2 PORT");
+	writes_all("sendmmsg PORT");
 	writes_all("sendfile PORT");
 	writes_all("splice PORT");
 }
@@ -63,6 +65,8 @@ Test(transfer, what_was_written_arrives)
 	content_is_right("write PORT");
 	content_is_right("writev PORT");
 	content_is_right("sendmsg PORT");
+	content_is_right("pwritev2 PORT");
+	content_is_right("sendmmsg PORT");
 	content_is_right("sendfile PORT");
 	content_is_right("splice PORT");
 }
@@ -97,10 +101,15 @@ Test(transfer, waitall_waits_for_all)
 
 Test(transfer, reads_take_what_is_there)
 {
-	play_passes("transfer", "readv PORT",
-		    "alice connects\n"
-		    "alice sends \"hello\"\n"
-		    "server exits with 0\n");
+	static const char *const modes[] = { "readv PORT", "preadv2 PORT",
+					     "recvmmsg PORT" };
+
+	for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
+		play_passes("transfer", modes[i],
+			    "alice connects\n"
+			    "server waits\n"
+			    "alice sends \"hello\"\n"
+			    "server exits with 0\n");
 	play_passes("transfer", "peek PORT",
 		    "alice connects\n"
 		    "alice sends \"hello\" and alice half-closes\n"

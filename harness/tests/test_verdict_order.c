@@ -180,3 +180,18 @@ Test(order, a_write_to_see_whether_it_is_connected)
 	verdict_clear(&verdict);
 	made_end(made);
 }
+
+Test(order, an_outcome_that_is_asked_for_in_a_loop)
+{
+	struct made *made = connecting();
+	struct verdict verdict;
+
+	made_event(made, made_call("connect", 5, 0, 19, -1, EALREADY));
+	made_event(made, made_call("nanosleep", -1, 0, 20, 0, 0));
+	made_event(made, made_call("close", 5, 0, 21, 0, 0));
+	verdict = verdict_of(made->trial);
+	cr_expect_str_neq(verdict.mistake, "pending-is-failure", "%s",
+			  verdict.explanation);
+	verdict_clear(&verdict);
+	made_end(made);
+}

@@ -49,6 +49,26 @@ static void with_writev(void)
 	CHECK(writev(accept_one(), parts, 5) == SIZE);
 }
 
+static void with_pwritev2(void)
+{
+	struct iovec parts[] = { { data, 7 }, { data + 7, SIZE - 7 } };
+
+	fill();
+	CHECK(pwritev2(accept_one(), parts, 2, -1, 0) == SIZE);
+}
+
+static void with_sendmmsg(void)
+{
+	struct iovec part = { data, SIZE };
+	struct mmsghdr message = {
+		.msg_hdr = { .msg_iov = &part, .msg_iovlen = 1 },
+	};
+
+	fill();
+	CHECK(sendmmsg(accept_one(), &message, 1, 0) == 1);
+	CHECK(message.msg_len == SIZE);
+}
+
 static void with_sendmsg(void)
 {
 	struct iovec parts[] = { { data, 7 }, { data + 7, SIZE - 7 } };
@@ -127,6 +147,31 @@ static void with_readv(void)
 
 	CHECK(readv(accept_one(), parts, 2) == 5);
 	CHECK(memcmp(data, "hello", 5) == 0);
+}
+
+static void with_preadv2(void)
+{
+	struct iovec parts[] = { { data, 2 }, { data + 2, 100 } };
+	int fd = accept_one();
+
+	CHECK(preadv2(fd, parts, 2, -1, 0) == 5);
+	CHECK(memcmp(data, "hello", 5) == 0);
+	CHECK(preadv2(fd, parts, 2, -1, RWF_NOWAIT) == -1 && errno == EAGAIN);
+}
+
+static void with_recvmmsg(void)
+{
+	struct iovec part = { data, 100 };
+	struct mmsghdr messages[2] = {
+		{ .msg_hdr = { .msg_iov = &part, .msg_iovlen = 1 } },
+		{ .msg_hdr = { .msg_iov = &part, .msg_iovlen = 1 } },
+	};
+	int fd = accept_one();
+
+	CHECK(recvmmsg(fd, messages, 1, 0, NULL) == 1);
+	CHECK(messages[0].msg_len == 5 && memcmp(data, "hello", 5) == 0);
+	CHECK(recvmmsg(fd, messages, 2, MSG_DONTWAIT, NULL) == -1);
+	CHECK(errno == EAGAIN);
 }
 
 static void with_peek(void)
@@ -223,6 +268,10 @@ int main(int argc, char **argv)
 		{ "send", with_send },
 		{ "writev", with_writev },
 		{ "sendmsg", with_sendmsg },
+		{ "pwritev2", with_pwritev2 },
+		{ "sendmmsg", with_sendmmsg },
+		{ "preadv2", with_preadv2 },
+		{ "recvmmsg", with_recvmmsg },
 		{ "sendfile", with_sendfile },
 		{ "splice", with_splice },
 		{ "waitall", with_waitall },
