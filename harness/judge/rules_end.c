@@ -198,6 +198,13 @@ bool rule_interrupted_ends(const struct trial *trial, struct finding *finding)
 	return straw_is(trial, finding, errors);
 }
 
+/* Signals that a program brings upon itself by what it reads and writes. */
+static bool is_bad_access(int number)
+{
+	return number == SIGSEGV || number == SIGBUS || number == SIGABRT ||
+	       number == SIGFPE || number == SIGILL;
+}
+
 /* The -1 was used as a number, or what it stood for was. */
 bool rule_interrupted_crashes(const struct trial *trial,
 			      struct finding *finding)
@@ -206,8 +213,7 @@ bool rule_interrupted_crashes(const struct trial *trial,
 	const struct event *event;
 	size_t i;
 
-	if (!trial->signal || trial->signal == SIGPIPE ||
-	    is_limit(trial->signal))
+	if (!is_bad_access(trial->signal))
 		return false;
 	i = evidence_failure_before(trial, SIZE_MAX);
 	event = log_at(trial->log, i);

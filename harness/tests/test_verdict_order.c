@@ -94,6 +94,16 @@ Test(order, eintr_and_then_a_crash)
 		 "had not, until SIGSEGV ended it (Segmentation fault).");
 }
 
+/* The signal that interrupted the call is the one that ends the program. */
+Test(order, eintr_by_the_signal_that_ends_it)
+{
+	struct made *made = made_begin(ECHO);
+
+	made_event(made, made_call("pause", -1, 0, 20, -1, EINTR));
+	made_killed(made, SIGALRM, 0);
+	says(made, "crashed", -1);
+}
+
 Test(order, a_crash_after_a_call_that_went_well)
 {
 	struct made *made = made_begin(ECHO);
