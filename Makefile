@@ -20,6 +20,10 @@ watch: build/harness
 replay: build/harness build/draw
 	@sh .make/replay.sh "$$LESSON"
 
+# The last failing run on its workflow: LESSON=05, LOG=FILE.
+picture: build/harness build/draw
+	@sh .make/picture.sh "$$LESSON"
+
 hint: build/harness
 	@sh .make/hint.sh "$$LESSON"
 
@@ -109,7 +113,7 @@ clean:
 	@[ ! -d build/results ] || echo "Your progress, build/results, is kept."
 
 .DEFAULT_GOAL := map
-.PHONY: map check watch replay hint solution reset doctor grade similarity \
+.PHONY: map check watch replay picture hint solution reset doctor grade similarity \
 	gradescope-bundle bench-grader test test-full asan fuzz cross matrix \
 	steady \
 	bench-harness bench-library bench-replay clean lint lint-files format objects \
@@ -130,6 +134,7 @@ export LESSON FORCE INSTALL SEED TIMES SCRIPT LOG SOURCE
 sets-watch := watch
 sets-check := $(if $(TIMELINE),diagrams)
 sets-diagrams := diagrams
+sets-picture := diagrams
 sets-build/draw := diagrams
 sets-replay := diagrams
 sets-build/grader := grader

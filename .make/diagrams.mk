@@ -9,7 +9,7 @@ DRAW_OBJECTS := $(DRAW:%.c=$(OUT)/obj/%.o) \
 	$(DRAW_TEXTS:diagrams/replay/page.%=$(OUT)/obj/diagrams/replay/page_%.o)
 DRAW_TESTS := $(wildcard diagrams/tests/*.c)
 DRAW_TEST_OBJECTS := $(DRAW_TESTS:%.c=$(OUT)/obj/%.o)
-DRAW_LIBS := $(LIBS) -lgvc -lcgraph
+DRAW_LIBS := $(LIBS) -lgvc -lcgraph -lm
 
 PART_SOURCES += $(DRAW) $(DRAW_TESTS)
 RUNNERS += $(if $(DRAW_TESTS),$(OUT)/tests/diagrams)

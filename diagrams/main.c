@@ -22,7 +22,7 @@ static const struct {
 	{ "timeline", draw_timeline,
 	  "[--text|--svg|--mermaid] [--width N] LOG [-o FILE]" },
 	{ "workflow", draw_workflow,
-	  "[--log FILE [--result JSON]] WORKFLOW.dot [-o FILE]" },
+	  "[--log FILE [--result JSON]] LESSON|WORKFLOW.dot [-o FILE]" },
 };
 
 static void print_usage(FILE *out)

@@ -309,6 +309,7 @@ void look_apply(Agraph_t *graph)
 	fputs("  ", out);
 	write_lines(out, attribute(graph, "note"), INK_NOTE, SIZE_NAME, false);
 	fflush(out);
+	look_set(graph, "called", attribute(graph, "label"));
 	look_defaults(graph);
 	look_title(graph, html);
 	rewind(out);

@@ -119,18 +119,20 @@ int render_file(Agraph_t *graph, const struct picture *picture,
 		const char *path)
 {
 	const char *dot = path ? strrchr(path, '.') : NULL;
-	FILE *out = path ? fopen(path, "wb") : stdout;
+	const char *format = dot && !strchr(dot, '/') ? dot + 1 : "svg";
+	FILE *out;
 	int status;
 
+	if (!path)
+		return render(graph, picture, format, stdout);
+	out = fopen(path, "wb");
 	if (!out) {
 		fprintf(stderr, "%s: %s\n", path, strerror(errno));
 		return -1;
 	}
-	status = render(graph, picture,
-			dot && !strchr(dot, '/') ? dot + 1 : "svg", out);
-	if ((out == stdout ? fflush(out) : fclose(out)) != 0) {
-		fprintf(stderr, "%s: %s\n", path ? path : "stdout",
-			strerror(errno));
+	status = render(graph, picture, format, out);
+	if (fclose(out) != 0) {
+		fprintf(stderr, "%s: %s\n", path, strerror(errno));
 		return -1;
 	}
 	return status;

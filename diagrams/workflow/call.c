@@ -138,6 +138,9 @@ bool call_progresses(const struct entry *call)
 
 	if (call->kind != ENTRY_CALL || call->error)
 		return false;
+	/* Others move bytes, too: splice, ... */
+	if (family == CALL_NONE)
+		return call->connection > 0 && call->ret > 0;
 	return family == CALL_ACCEPT || family == CALL_CONNECT ||
 	       family == CALL_CLOSE || family == CALL_SOCKET ||
 	       ((family == CALL_RECV || family == CALL_SEND) && call->ret > 0);

@@ -55,6 +55,7 @@ static bool node_read(struct step_node *node, Agnode_t *drawn)
 		      !strcmp(on, "client")   ? ON_CLIENT :
 						ON_ANYTHING,
 		.op = *op ? op : NULL,
+		.starts = !strcmp(workflow_attribute(drawn, "role"), "start"),
 		.optional = *workflow_attribute(drawn, "optional"),
 	};
 	if (!each_word(workflow_attribute(drawn, "call"), take_call,
@@ -155,6 +156,8 @@ static bool is_listener(const struct entry *call)
 bool node_fits(const struct step_node *node, const struct entry *call)
 {
 	if (!(node->calls & 1U << family_of(call->act)))
+		return false;
+	if (node->op && call->op && strcmp(node->op, call->op) != 0)
 		return false;
 	if (node->on == ON_LISTENER)
 		return is_listener(call);

@@ -24,6 +24,7 @@ struct step_node {
 	const char *op; /* "ADD"; NULL: any */
 	bool optional;	/* may be left out */
 	bool waits;	/* a wait of the event loop */
+	bool starts;	/* its role is start */
 };
 
 struct step_edge {
