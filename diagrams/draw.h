@@ -25,4 +25,7 @@ int draw_workflow(int argc, char **argv);
 /* A run as a page to step through. */
 int draw_replay(int argc, char **argv);
 
+/* What followed what in a log, with no workflow. */
+int draw_graph(int argc, char **argv);
+
 #endif

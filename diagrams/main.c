@@ -23,6 +23,7 @@ static const struct {
 	  "[--text|--svg|--mermaid] [--width N] LOG [-o FILE]" },
 	{ "workflow", draw_workflow,
 	  "[--log FILE [--result JSON]] LESSON|WORKFLOW.dot [-o FILE]" },
+	{ "graph", draw_graph, "LOG [-o FILE]" },
 };
 
 static void print_usage(FILE *out)

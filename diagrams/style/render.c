@@ -24,7 +24,8 @@ void render_escaped(FILE *out, const char *text)
 			fputs("&quot;", out);
 			break;
 		default:
-			fputc(*text, out);
+			/* XML has no control characters. */
+			fputc(*text == '\n' || *text & ~31 ? *text : '?', out);
 		}
 	}
 }
@@ -76,9 +77,20 @@ struct drawing {
 	unsigned len;
 };
 
+/* One for the whole process: Graphviz's text layout remembers a font's name
+   beyond the end of the context that owned it. */
+static GVC_t *context_of_all(void)
+{
+	static GVC_t *context;
+
+	if (!context)
+		context = gvContext();
+	return context;
+}
+
 static struct drawing draw(Agraph_t *graph, const char *format)
 {
-	GVC_t *context = gvContext();
+	GVC_t *context = context_of_all();
 	struct drawing drawing = { 0 };
 
 	if (gvLayout(context, graph, "dot") == 0) {
@@ -87,7 +99,6 @@ static struct drawing draw(Agraph_t *graph, const char *format)
 			drawing.data = NULL;
 		gvFreeLayout(context, graph);
 	}
-	gvFreeContext(context);
 	return drawing;
 }
 

@@ -3,40 +3,40 @@
 
 #include "workflow/call.h"
 
-static const char *const names[CALL_FAMILIES] = {
-	[CALL_NONE] = "",
-	[CALL_SOCKET] = "socket",
-	[CALL_LISTEN] = "listen",
-	[CALL_ACCEPT] = "accept",
-	[CALL_CONNECT] = "connect",
-	[CALL_FCNTL] = "fcntl",
-	[CALL_CREATE] = "create",
-	[CALL_CTL] = "ctl",
-	[CALL_WAIT] = "wait",
-	[CALL_SLEEP] = "sleep",
-	[CALL_RECV] = "recv",
-	[CALL_SEND] = "send",
-	[CALL_GETSOCKOPT] = "getsockopt",
-	[CALL_CLOSE] = "close",
+static const char *const names[FAMILIES] = {
+	[FAMILY_NONE] = "",
+	[FAMILY_SOCKET] = "socket",
+	[FAMILY_LISTEN] = "listen",
+	[FAMILY_ACCEPT] = "accept",
+	[FAMILY_CONNECT] = "connect",
+	[FAMILY_FCNTL] = "fcntl",
+	[FAMILY_CREATE] = "create",
+	[FAMILY_CTL] = "ctl",
+	[FAMILY_WAIT] = "wait",
+	[FAMILY_SLEEP] = "sleep",
+	[FAMILY_RECV] = "recv",
+	[FAMILY_SEND] = "send",
+	[FAMILY_GETSOCKOPT] = "getsockopt",
+	[FAMILY_CLOSE] = "close",
 };
 
 static const struct {
 	const char *call;
 	enum family family;
 } variants[] = {
-	{ "accept4", CALL_ACCEPT },	 { "ioctl", CALL_FCNTL },
-	{ "epoll_create", CALL_CREATE }, { "epoll_create1", CALL_CREATE },
-	{ "epoll_ctl", CALL_CTL },	 { "select", CALL_WAIT },
-	{ "pselect6", CALL_WAIT },	 { "poll", CALL_WAIT },
-	{ "ppoll", CALL_WAIT },		 { "epoll_wait", CALL_WAIT },
-	{ "epoll_pwait", CALL_WAIT },	 { "epoll_pwait2", CALL_WAIT },
-	{ "nanosleep", CALL_SLEEP },	 { "clock_nanosleep", CALL_SLEEP },
-	{ "pause", CALL_SLEEP },	 { "read", CALL_RECV },
-	{ "readv", CALL_RECV },		 { "recvfrom", CALL_RECV },
-	{ "recvmsg", CALL_RECV },	 { "recvmmsg", CALL_RECV },
-	{ "write", CALL_SEND },		 { "writev", CALL_SEND },
-	{ "sendto", CALL_SEND },	 { "sendmsg", CALL_SEND },
-	{ "sendmmsg", CALL_SEND },	 { "sendfile", CALL_SEND },
+	{ "accept4", FAMILY_ACCEPT },	   { "ioctl", FAMILY_FCNTL },
+	{ "epoll_create", FAMILY_CREATE }, { "epoll_create1", FAMILY_CREATE },
+	{ "epoll_ctl", FAMILY_CTL },	   { "select", FAMILY_WAIT },
+	{ "pselect6", FAMILY_WAIT },	   { "poll", FAMILY_WAIT },
+	{ "ppoll", FAMILY_WAIT },	   { "epoll_wait", FAMILY_WAIT },
+	{ "epoll_pwait", FAMILY_WAIT },	   { "epoll_pwait2", FAMILY_WAIT },
+	{ "nanosleep", FAMILY_SLEEP },	   { "clock_nanosleep", FAMILY_SLEEP },
+	{ "pause", FAMILY_SLEEP },	   { "read", FAMILY_RECV },
+	{ "readv", FAMILY_RECV },	   { "recvfrom", FAMILY_RECV },
+	{ "recvmsg", FAMILY_RECV },	   { "recvmmsg", FAMILY_RECV },
+	{ "write", FAMILY_SEND },	   { "writev", FAMILY_SEND },
+	{ "sendto", FAMILY_SEND },	   { "sendmsg", FAMILY_SEND },
+	{ "sendmmsg", FAMILY_SEND },	   { "sendfile", FAMILY_SEND },
 };
 
 static const struct {
@@ -59,13 +59,13 @@ static const struct {
 
 enum family family_of(const char *call)
 {
-	for (int i = CALL_NONE + 1; i < CALL_FAMILIES; i++)
+	for (int i = FAMILY_NONE + 1; i < FAMILIES; i++)
 		if (!strcmp(names[i], call))
 			return i;
 	for (size_t i = 0; i < sizeof(variants) / sizeof(*variants); i++)
 		if (!strcmp(variants[i].call, call))
 			return variants[i].family;
-	return CALL_NONE;
+	return FAMILY_NONE;
 }
 
 const char *family_name(enum family family)
@@ -75,9 +75,9 @@ const char *family_name(enum family family)
 
 bool family_always_counts(enum family family)
 {
-	return family == CALL_ACCEPT || family == CALL_CONNECT ||
-	       family == CALL_WAIT || family == CALL_SLEEP ||
-	       family == CALL_RECV || family == CALL_SEND;
+	return family == FAMILY_ACCEPT || family == FAMILY_CONNECT ||
+	       family == FAMILY_WAIT || family == FAMILY_SLEEP ||
+	       family == FAMILY_RECV || family == FAMILY_SEND;
 }
 
 unsigned result_of(const char *name)
@@ -110,11 +110,11 @@ unsigned call_result(const struct entry *call)
 	if (call->error)
 		return error_result(call->error);
 	switch (family_of(call->act)) {
-	case CALL_RECV:
+	case FAMILY_RECV:
 		return call->ret > 0 ? RESULT_OK | RESULT_SOME : RESULT_ZERO;
-	case CALL_WAIT:
+	case FAMILY_WAIT:
 		return call->ret > 0 ? RESULT_OK : RESULT_TIMEOUT;
-	case CALL_SEND:
+	case FAMILY_SEND:
 		return RESULT_OK |
 		       (call->ret >= call->asked ? RESULT_ALL : RESULT_PART);
 	default:
@@ -139,9 +139,10 @@ bool call_progresses(const struct entry *call)
 	if (call->kind != ENTRY_CALL || call->error)
 		return false;
 	/* Others move bytes, too: splice, ... */
-	if (family == CALL_NONE)
+	if (family == FAMILY_NONE)
 		return call->connection > 0 && call->ret > 0;
-	return family == CALL_ACCEPT || family == CALL_CONNECT ||
-	       family == CALL_CLOSE || family == CALL_SOCKET ||
-	       ((family == CALL_RECV || family == CALL_SEND) && call->ret > 0);
+	return family == FAMILY_ACCEPT || family == FAMILY_CONNECT ||
+	       family == FAMILY_CLOSE || family == FAMILY_SOCKET ||
+	       ((family == FAMILY_RECV || family == FAMILY_SEND) &&
+		call->ret > 0);
 }

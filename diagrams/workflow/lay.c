@@ -159,6 +159,11 @@ static void lay_jump(Agraph_t *graph, const struct jump *jump, Agnode_t *from,
 	enum ink ink = wrong ? INK_WRONG : INK_OTHER;
 
 	look_set(edge, "constraint", "false");
+	/* The other side is where the workflow's own loops are. */
+	if (from == to) {
+		look_set(edge, "tailport", "w");
+		look_set(edge, "headport", "w");
+	}
 	look_set(edge, "style", wrong ? "bold" : "dashed");
 	look_colour(edge, "color", ink);
 	set_width(edge, wrong ? jump->passes.n + 99 : jump->passes.n);

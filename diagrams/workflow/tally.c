@@ -77,6 +77,23 @@ static void count_step(struct tally *tally, const struct way *way, size_t i,
 	jump->wrong |= tally->place == (long)i || tally->place == (long)i - 1;
 }
 
+/* What comes before the first call, no log shows. */
+static void count_start(struct tally *tally, const struct way *way)
+{
+	const struct workflow *workflow = way->workflow;
+
+	for (int i = 0; way->n_steps > 0 && i < workflow->n_edges; i++) {
+		const struct step_edge *edge = &workflow->edges[i];
+		const struct step_node *from = &workflow->nodes[edge->from];
+
+		if (!from->starts || from->calls ||
+		    edge->to != way->steps[0].node)
+			continue;
+		tally->reached[edge->from] = true;
+		pass(&tally->edges[i], false);
+	}
+}
+
 struct tally *tally_new(const struct way *way, const struct verdict *verdict)
 {
 	struct tally *tally = memory_check(calloc(1, sizeof(*tally)));
@@ -89,6 +106,7 @@ struct tally *tally_new(const struct way *way, const struct verdict *verdict)
 	tally->place = place_of(way, verdict);
 	for (size_t i = 0; i < way->n_steps; i++)
 		count_step(tally, way, i, !verdict->script || verdict->failed);
+	count_start(tally, way);
 	return tally;
 }
 

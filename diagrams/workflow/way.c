@@ -39,13 +39,14 @@ static bool is_matter(const struct workflow *workflow,
 {
 	enum family family = family_of(entry->act);
 
-	if (family == CALL_NONE ||
+	if (family == FAMILY_NONE ||
 	    !(is_workflows(workflow, family) || family_always_counts(family)))
 		return false;
-	if (family == CALL_FCNTL)
+	if (family == FAMILY_FCNTL)
 		return entry->connection > 0 || same(entry->peer, "listener") ||
 		       same(entry->peer, "socket");
-	if (family == CALL_RECV || family == CALL_SEND || family == CALL_CLOSE)
+	if (family == FAMILY_RECV || family == FAMILY_SEND ||
+	    family == FAMILY_CLOSE)
 		return entry->connection > 0;
 	return true;
 }
@@ -90,7 +91,7 @@ struct batch {
 
 static int subject_of(const struct entry *call)
 {
-	return family_of(call->act) == CALL_ACCEPT ? LISTENER : call->fd;
+	return family_of(call->act) == FAMILY_ACCEPT ? LISTENER : call->fd;
 }
 
 static bool batch_has(const struct batch *batch, int subject)
@@ -127,7 +128,7 @@ static void mark_batches(struct way *way)
 		struct way_step *step = &way->steps[i];
 		const struct entry *call = &way->record->entries[step->entry];
 
-		if (family_of(call->act) == CALL_WAIT) {
+		if (family_of(call->act) == FAMILY_WAIT) {
 			batch.wait = call->kind == ENTRY_CALL ? call : NULL;
 			batch.n_done = 0;
 			continue;

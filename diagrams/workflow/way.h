@@ -34,7 +34,7 @@ struct way {
 	struct way_step *steps;
 	size_t n_steps;
 	struct routes routes;
-	enum family extras[CALL_FAMILIES];
+	enum family extras[FAMILIES];
 	int n_extras;
 };
 

@@ -32,7 +32,7 @@ static bool take_call(const char *word, unsigned *bits)
 	enum family family = family_of(word);
 
 	*bits |= 1U << family;
-	return family != CALL_NONE;
+	return family != FAMILY_NONE;
 }
 
 static bool take_result(const char *word, unsigned *bits)
@@ -61,7 +61,7 @@ static bool node_read(struct step_node *node, Agnode_t *drawn)
 	if (!each_word(workflow_attribute(drawn, "call"), take_call,
 		       &node->calls))
 		return false;
-	node->waits = node->calls & 1U << CALL_WAIT;
+	node->waits = node->calls & 1U << FAMILY_WAIT;
 	return !*on || node->on != ON_ANYTHING;
 }
 
