@@ -118,24 +118,37 @@ static enum exited listen_exit(struct supervisor *s, long *result)
 	return EXITED_DONE;
 }
 
+/* The errno that a fault has for this accept, or 0. EAGAIN only where nothing
+   would be stranded: see inject() in calls_transfer.c. */
+static int accept_fault(struct supervisor *s)
+{
+	const struct open_file *file = s->current.file;
+	const struct fault_spec *fault;
+
+	if (!file || file->kind != FILE_LISTENER || s->current.repeated)
+		return 0;
+	if (!file->edge_triggered && !s->current.blocks &&
+	    faults_match(&s->faults, CALL_ACCEPT, NULL, FAULT_EAGAIN))
+		return EAGAIN;
+	fault = faults_match(&s->faults, CALL_ACCEPT, NULL, FAULT_ERRNO);
+	return fault ? fault->error : 0;
+}
+
 static enum entered accept_entry(struct supervisor *s)
 {
-	const struct fault_spec *fault = NULL;
 	bool with_flags = !strcmp(s->current.call->name, "accept4");
 	uint64_t scratch;
 	const uint32_t len = sizeof(struct sockaddr_in6);
+	int error;
 
 	call_about(s, (int)call_argument(s, 0));
-	if (s->current.file && s->current.file->kind == FILE_LISTENER &&
-	    !s->current.repeated)
-		fault = faults_match(&s->faults, CALL_ACCEPT, NULL,
-				     FAULT_ERRNO);
-	if (fault) {
-		s->current.injected = true;
-		call_log(s, -fault->error);
-		return call_answer(s, -fault->error);
-	}
 	s->current.blocks = s->current.file && !s->current.file->nonblocking;
+	error = accept_fault(s);
+	if (error) {
+		s->current.injected = true;
+		call_log(s, -error);
+		return call_answer(s, -error);
+	}
 	if (s->current.blocks)
 		call_limit(s, s->current.file->receive_timeout);
 	if (!call_argument(s, 1) && (scratch = call_scratch(s)) &&

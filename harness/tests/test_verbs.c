@@ -5,6 +5,7 @@
  */
 #include <criterion/criterion.h>
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -179,6 +180,43 @@ Test(verbs, faults)
 		   "bob receives \"hello\"\n"
 		   "server is interrupted\n"
 		   "server still serves\n");
+}
+
+/* How often an accept() said EAGAIN although somebody was waiting. */
+static size_t accepts_put_off(const char *arguments)
+{
+	struct play play = play_run("echo", arguments,
+				    "the first accept says EAGAIN\n"
+				    "alice connects\n");
+	const struct log *log = play.trial->log;
+	size_t n = 0;
+
+	for (size_t i = 0; i < log_length(log); i++)
+		if (log_at(log, i)->injected && log_at(log, i)->error == EAGAIN)
+			n++;
+	play_clear(&play);
+	return n;
+}
+
+/* It is said once, and whoever waits is accepted after it. */
+Test(verbs, an_accept_says_EAGAIN)
+{
+	everywhere("the first accept says EAGAIN\n"
+		   "the 3rd accept says EAGAIN\n"
+		   "alice connects\n"
+		   "bob connects\n"
+		   "alice sends \"a\"\n"
+		   "alice receives \"a\"\n"
+		   "bob sends \"b\"\n"
+		   "bob receives \"b\"\n");
+}
+
+/* Not where the kernel could not say it, or would announce nothing more. */
+Test(verbs, an_accept_that_blocks_never_says_EAGAIN)
+{
+	cr_expect_eq(accepts_put_off("poll PORT"), 1);
+	cr_expect_eq(accepts_put_off("blocking PORT"), 0);
+	cr_expect_eq(accepts_put_off("accept-edges PORT"), 0);
 }
 
 Test(verbs, before_it_starts)

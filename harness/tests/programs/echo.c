@@ -113,13 +113,14 @@ static void watch(int epoll, int operation, int fd, unsigned events)
 	CHECK(epoll_ctl(epoll, operation, fd, &event) == 0);
 }
 
-/* One round of epoll; edge-triggered when flags say so. */
-static void with_events(unsigned flags)
+/* One round of epoll; edge-triggered when flags say so. One accept an event:
+   with an edge for the listener, right for a client at a time. */
+static void with_events(unsigned flags, unsigned listener_flags)
 {
 	int listener = listen_at(mode_port, SOCK_NONBLOCK);
 	int epoll = epoll_create1(0);
 
-	watch(epoll, EPOLL_CTL_ADD, listener, EPOLLIN);
+	watch(epoll, EPOLL_CTL_ADD, listener, EPOLLIN | listener_flags);
 	for (;;) {
 		struct epoll_event event;
 		int fd;
@@ -147,17 +148,22 @@ static void with_events(unsigned flags)
 
 static void with_epoll(void)
 {
-	with_events(0);
+	with_events(0, 0);
 }
 
 static void with_edges(void)
 {
-	with_events(EPOLLET);
+	with_events(EPOLLET, 0);
 }
 
 static void with_oneshot(void)
 {
-	with_events(EPOLLONESHOT);
+	with_events(EPOLLONESHOT, 0);
+}
+
+static void with_accept_edges(void)
+{
+	with_events(0, EPOLLET);
 }
 
 /* Registered once for both edges; after a short write it waits for the edge. */
@@ -239,6 +245,7 @@ int main(int argc, char **argv)
 		{ "epoll", with_epoll },
 		{ "edges", with_edges },
 		{ "oneshot", with_oneshot },
+		{ "accept-edges", with_accept_edges },
 		{ "both-edges", with_both_edges },
 		{ "blocking", blocking },
 		{ "asleep", asleep },
