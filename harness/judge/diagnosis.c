@@ -259,6 +259,23 @@ static struct diagnosis plain_to_see(const struct trial *trial,
 	return decided(NULL, NULL);
 }
 
+/* No rule knows why: what the program did. Of what is due at a moment, when
+   says more than what. */
+static void explain_effect(const struct trial *trial, struct finding *finding,
+			   const char *code)
+{
+	bool timed = code_is_timed(code);
+
+	if ((!timed || trial->mismatch == MISMATCH_CONTENT) &&
+	    rule_wrong_byte(trial, finding))
+		return;
+	if (!timed && rule_missing_bytes(trial, finding))
+		return;
+	finding->explanation = trial->mismatch == MISMATCH_STATUS ?
+				       wording_printed(trial) :
+				       wording_effect(trial, code);
+}
+
 /* The script's code, or what such a failure is called. */
 static struct diagnosis by_the_script(const struct trial *trial,
 				      struct finding *finding)
@@ -275,12 +292,7 @@ static struct diagnosis by_the_script(const struct trial *trial,
 	if (rule_closed_early(trial, finding))
 		return decided(code ? code : plain_code(trial),
 			       code ? "reveals" : "closed_early");
-	if (!code_is_timed(code) && rule_wrong_byte(trial, finding))
-		return decided(code ? code : plain_code(trial),
-			       code ? "reveals" : "plain");
-	finding->explanation = trial->mismatch == MISMATCH_STATUS ?
-				       wording_printed(trial) :
-				       wording_effect(trial, code);
+	explain_effect(trial, finding, code);
 	return decided(code ? code : plain_code(trial),
 		       code ? "reveals" : "plain");
 }

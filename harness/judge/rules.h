@@ -122,8 +122,10 @@ bool code_is_about_time(const char *code);
 bool code_is_timed(const char *code); /* that, or about ticks */
 rule_explains rule_silence;
 
-/* rules_answer.c: which call brought what is wrong; only explains, too. */
+/* rules_answer.c: which call brought what is wrong, and what was done in place
+   of what is missing; these only explain, too. */
 rule_explains rule_wrong_byte;
+rule_explains rule_missing_bytes;
 
 /* True when the failure is a waste of calls (rules_spin.c). */
 bool trial_spins(const struct trial *trial);
