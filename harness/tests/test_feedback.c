@@ -176,6 +176,40 @@ Test(feedback, colour_only_when_asked)
 	lesson_result_free(lesson);
 }
 
+Test(feedback, names_of_any_length_fit_the_page)
+{
+	char name[33], script[400], program[256];
+	struct made *made;
+	struct lesson_result *lesson;
+	char *text;
+
+	memset(name, 'n', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	memset(program, 'p', sizeof(program) - 1);
+	strcpy(program + sizeof(program) - 3, ".c");
+	snprintf(script, sizeof(script),
+		 "%s connects\nbob connects\nbob sends \"hello\\n\"\n"
+		 "bob receives \"hello\\n\"\n",
+		 name);
+	made = made_begin(script);
+	made_connection(made, name, 5);
+	made_connection(made, "bob", 6);
+	made->connections[1].sent = 6;
+	made->trial->step = 3;
+	made_fails(made, 2, MISMATCH_LESS);
+	made_content(made, "hello\n", 6, "", 0);
+	made_blocked(made, "read", 1, 4);
+	lesson = lesson_result_new("05-epoll", program);
+	lesson_result_add(lesson, judged(made, name));
+	lesson_result_sum(lesson);
+	text = fed(lesson, NULL, false);
+	is_tame(text);
+	cr_expect(strstr(text, name) != NULL, "%s", text);
+	free(text);
+	made_end(made);
+	lesson_result_free(lesson);
+}
+
 Test(feedback, a_pass_says_what_it_cost_and_what_is_next)
 {
 	struct lesson_result *lesson = lesson_result_new("05-epoll", "echo.c");
