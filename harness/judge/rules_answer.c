@@ -10,6 +10,8 @@
 #include "judge/rules.h"
 #include "judge/wording.h"
 
+#define NAP ((int64_t)1000000000) /* ns, at most */
+
 /* No line of its own: that of the step's kind. */
 static const struct source plain;
 
@@ -204,12 +206,20 @@ static bool say_open(const struct trial *trial, struct finding *finding,
 	return true;
 }
 
+/* Then that is what it did; a nap between two looks is not. */
+static bool sleeps_long(const struct doing *doing)
+{
+	return !call_is_readiness(doing->call) &&
+	       (doing->timeout < 0 || doing->timeout > NAP);
+}
+
 bool rule_missing_bytes(const struct trial *trial, struct finding *finding)
 {
 	const struct connection *c =
 		evidence_connection(trial, trial->connection);
 
-	if (!c || c->program_closed || trial->doing.kind != DOING_WAITING)
+	if (!c || c->program_closed || trial->doing.kind != DOING_WAITING ||
+	    sleeps_long(&trial->doing))
 		return false;
 	if (trial->mismatch == MISMATCH_OPEN && !c->peer_fin)
 		return say_open(trial, finding, c);

@@ -63,7 +63,8 @@ static char *interest_list(const struct doing *doing)
 	return list;
 }
 
-/* How long a wait goes on if nothing comes: ", for 30 ms at most". */
+/* How long it goes on: ", for 30 ms at most" when nothing comes; a sleep, ", for
+   30 ms more". */
 static char *limit_of(const struct doing *doing)
 {
 	char *time, *text;
@@ -71,7 +72,8 @@ static char *limit_of(const struct doing *doing)
 	if (doing->timeout < 0)
 		return wording("%s", "");
 	time = wording_duration(doing->timeout);
-	text = wording(", for %s at most", time);
+	text = wording(", for %s %s", time,
+		       call_is_readiness(doing->call) ? "at most" : "more");
 	free(time);
 	return text;
 }

@@ -105,6 +105,25 @@ Test(answer, somebody_is_not_watched)
 		 "connection.");
 }
 
+Test(answer, a_long_sleep_is_what_it_does_and_a_nap_is_not)
+{
+	struct made *made = chat("wrong-answer", MISMATCH_LESS);
+	const struct readiness none = { .fd = -1 };
+
+	got(made, "");
+	made_waits(made, "nanosleep", 60, &none, 0);
+	made->trial->doing.timeout = 5000 * MS;
+	explains(made, "wrong-answer",
+		 "Your program sleeps in nanosleep(), for 5,000 ms more.");
+	made = chat("wrong-answer", MISMATCH_LESS);
+	got(made, "");
+	made_waits(made, "nanosleep", 60, &none, 0);
+	made->trial->doing.timeout = 5 * MS;
+	explains(made, "wrong-answer",
+		 "The last that your program read was 6 bytes from alice; "
+		 "since then it has sent nothing to bob.");
+}
+
 Test(answer, too_late_is_how_long_it_would_wait)
 {
 	struct made *made = chat("tick-drift", MISMATCH_LESS);
