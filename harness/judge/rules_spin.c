@@ -97,12 +97,13 @@ bool rule_closed_descriptor_spins(const struct trial *trial,
 				   call_for_people(wait->act));
 	for (i = 0; wait && i < wait->n_ready; i++)
 		if (wait->ready[i].events & POLLNVAL)
-			return finding_say(finding, wait->at,
-					   "%s() reports POLLNVAL again and "
-					   "again: descriptor %d is closed, "
-					   "and still in the array.",
-					   call_for_people(wait->act),
-					   wait->ready[i].fd);
+			return finding_say(
+				finding, wait->at,
+				"%s() reports POLLNVAL again and "
+				"again: %s is closed, "
+				"and still in the array.",
+				call_for_people(wait->act),
+				wording_descriptor(trial, wait->ready[i].fd));
 	i = evidence_last(trial, SIZE_MAX,
 			  (struct query){ ANY_FAMILY, 0, ANY_FD, EBADF });
 	if (i == EVIDENCE_NONE ||
@@ -110,10 +111,11 @@ bool rule_closed_descriptor_spins(const struct trial *trial,
 		    AGAIN)
 		return false;
 	return finding_say(finding, log_at(trial->log, i)->at,
-			   "%s() says EBADF again and again: descriptor %d "
-			   "is closed already.",
+			   "%s() says EBADF again and again: %s is closed "
+			   "already.",
 			   call_for_people(log_at(trial->log, i)->act),
-			   log_at(trial->log, i)->fd);
+			   wording_descriptor(trial,
+					      log_at(trial->log, i)->fd));
 }
 
 /* A read that gives 0 for end of stream, not for want of room. */

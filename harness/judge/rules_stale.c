@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "judge/rules.h"
+#include "judge/wording.h"
 
 static bool is_named(const struct event *event, const char *name)
 {
@@ -159,10 +160,10 @@ bool rule_closed_descriptor_watched(const struct trial *trial,
 		if (slot)
 			return finding_say(finding, event->at,
 					   "%s() reported POLLNVAL: "
-					   "descriptor %d is closed, and "
-					   "still in the array.",
+					   "%s is closed, and still in the "
+					   "array.",
 					   call_for_people(event->act),
-					   slot->fd);
+					   wording_descriptor(trial, slot->fd));
 		return false;
 	}
 	return false;

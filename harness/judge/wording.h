@@ -53,6 +53,10 @@ char *wording_number(char *buffer, uint64_t number);
 /* The same in a buffer of our own, good for three more calls. */
 const char *wording_grouped(uint64_t number);
 
+/* "descriptor 4 (alice's)", after the last peer that had it; good until the
+   next call. */
+const char *wording_descriptor(const struct trial *trial, int fd);
+
 /* "1 byte", "4,096 bytes". */
 char *wording_bytes(uint64_t n);
 

@@ -16,6 +16,24 @@ static char *whose(int fd, const char *peer)
 	return peer ? wording("%s", peer) : wording("descriptor %d", fd);
 }
 
+const char *wording_descriptor(const struct trial *trial, int fd)
+{
+	static char text[80];
+
+	for (size_t i = log_length(trial->log); i-- > 0;) {
+		const struct event *event = log_at(trial->log, i);
+
+		if (event->kind != EVENT_CALL || event->fd != fd ||
+		    !event->connection || !event->peer)
+			continue;
+		snprintf(text, sizeof(text), "descriptor %d (%s's)", fd,
+			 event->peer);
+		return text;
+	}
+	snprintf(text, sizeof(text), "descriptor %d", fd);
+	return text;
+}
+
 /* What a script can speak of; not a library's own pipes. */
 static bool is_anybody(const struct readiness *ready)
 {
