@@ -193,8 +193,8 @@ static const struct mistake mistakes[] = {
 	/* descriptors run out */
 	{ "fd-set-overflow",
 	  "puts a descriptor of FD_SETSIZE or more into an fd_set",
-	  "It writes beyond the set, into whatever lies next in memory, and "
-	  "a busy day is enough to get there.",
+	  "Whatever lies next in memory is overwritten, and a busy day is "
+	  "enough to get there.",
 	  "man 2 select" },
 	{ "accept-error-is-fatal",
 	  "lets an error of accept() end the service, or uses it as a "
@@ -207,8 +207,8 @@ static const struct mistake mistakes[] = {
 	  "who are already in.",
 	  "man 2 accept" },
 	{ "descriptor-limit-spin", "spins when no descriptors are left",
-	  "The waiting connection stays ready and cannot be accepted, so a "
-	  "processor burns until some client leaves.",
+	  "A full house costs a whole processor until somebody leaves, and "
+	  "those who are in get slower answers.",
 	  "man 2 accept" },
 
 	/* deadlines and ticks */
