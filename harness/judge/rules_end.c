@@ -132,6 +132,15 @@ static bool is_limit(int number)
 	return number == SIGXCPU;
 }
 
+static void add_last_words(const struct trial *trial, struct finding *finding)
+{
+	char *last = wording_last_words(trial);
+
+	if (last)
+		finding_add(finding, "Its last line was %s.", last);
+	free(last);
+}
+
 bool rule_crashed(const struct trial *trial, struct finding *finding)
 {
 	struct source at = crash_source(trial);
@@ -150,6 +159,9 @@ bool rule_crashed(const struct trial *trial, struct finding *finding)
 			    sigdescr_np(trial->signal) ?
 				    sigdescr_np(trial->signal) :
 				    "unknown");
+	/* assert(), abort() and the C library's own checks say why. */
+	if (trial->signal == SIGABRT)
+		add_last_words(trial, finding);
 	return true;
 }
 
@@ -348,17 +360,12 @@ bool rule_out_of_time(const struct trial *trial, struct finding *finding)
 
 bool rule_exited_early(const struct trial *trial, struct finding *finding)
 {
-	char *last;
-
 	if (trial->end != TRIAL_ENDED || trial->signal)
 		return false;
 	finding_say(finding, end_source(trial),
 		    "Your program exited with status %d although it should go "
 		    "on serving.",
 		    trial->status);
-	last = wording_last_words(trial);
-	if (last)
-		finding_add(finding, "Its last line was %s.", last);
-	free(last);
+	add_last_words(trial, finding);
 	return true;
 }

@@ -12,6 +12,7 @@
 
 #define PASSES_SHOWN  9
 #define SKIPPED_SHOWN 2
+#define PLACE_NAME    20 /* columns of a file's name */
 
 static void print_head(const struct page *page,
 		       const struct lesson_result *lesson)
@@ -21,10 +22,11 @@ static void print_head(const struct page *page,
 	char *right =
 		wording("%d of %d points", lesson->points, lesson->max_points);
 	char *clean = text_clean(left, (size_t)4 * PAGE_WIDTH);
-	int room = PAGE_RIGHT - text_columns(right);
+	int room = PAGE_RIGHT - text_columns(right) - 1;
 
 	page_cell(page, STYLE_STRONG, clean,
 		  lesson->single ? PAGE_RIGHT : room);
+	fputs(lesson->single ? "" : " ", page->out);
 	page_put(page, STYLE_STRONG, lesson->single ? "" : right);
 	fputc('\n', page->out);
 	free(left);
@@ -60,21 +62,33 @@ static const struct {
 	[VERDICT_INCONCLUSIVE] = { "?", STYLE_STRONG },
 };
 
+/* "echo.c:41", of a long name its beginning. To be freed. */
+static char *place_of(const struct script_result *script)
+{
+	char *name, *place;
+	int columns;
+
+	if (!script->file || !script->line || script->verdict != VERDICT_FAIL)
+		return wording("%s", "");
+	name = text_clean(script->file, 1000);
+	columns = text_columns(name);
+	text_cut(name, PLACE_NAME);
+	place = wording("%s%s:%d", name, columns > PLACE_NAME ? "..." : "",
+			script->line);
+	free(name);
+	return place;
+}
+
 /* "needs echo", or the title with the place at the right. */
 static void print_row(const struct page *page,
 		      const struct script_result *script, int name_width)
 {
-	char *place = script->file && script->line &&
-				      script->verdict == VERDICT_FAIL ?
-			      wording("%s:%d", script->file, script->line) :
-			      wording("%s", "");
+	char *place = place_of(script);
 	char *needs = wording("needs %s", script->needs ? script->needs : "");
 	char *title = text_clean(
 		script->verdict == VERDICT_SKIPPED ? needs : script->title,
 		400);
-	char *clean_place = text_clean(place, 60);
-	int taken =
-		8 + name_width + (*place ? text_columns(clean_place) + 1 : 0);
+	int taken = 8 + name_width + (*place ? text_columns(place) + 1 : 0);
 	int columns = text_columns(title);
 	int room = (taken + columns > PAGE_RIGHT ? PAGE_WIDTH : PAGE_RIGHT) -
 		   taken;
@@ -89,12 +103,11 @@ static void print_row(const struct page *page,
 		  script->verdict == VERDICT_SKIPPED ? STYLE_DIM : STYLE_PLAIN,
 		  title, *place || columns > room ? room : columns);
 	if (*place)
-		fprintf(page->out, " %s", clean_place);
+		fprintf(page->out, " %s", place);
 	fputc('\n', page->out);
 	free(place);
 	free(needs);
 	free(title);
-	free(clean_place);
 }
 
 static int name_width(const struct lesson_result *lesson)

@@ -52,6 +52,11 @@ static size_t bytes_of(const char *text, int columns)
 	return (size_t)(p - text);
 }
 
+void text_cut(char *text, int columns)
+{
+	text[bytes_of(text, columns)] = '\0';
+}
+
 static void put_cut(const struct page *page, enum page_style style,
 		    const char *text, int columns)
 {

@@ -45,6 +45,9 @@ void page_line(const struct page *page, const char *text);
 /* Columns that the text takes: one for each character. */
 int text_columns(const char *text);
 
+/* Ends the text after so many columns. */
+void text_cut(char *text, int columns);
+
 /*
  * A copy, to be freed, that is valid UTF-8 and has no control characters but
  * newline and tab: others are written as C escapes. Cut after max bytes with

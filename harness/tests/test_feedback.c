@@ -202,9 +202,13 @@ Test(feedback, names_of_any_length_fit_the_page)
 	lesson = lesson_result_new("05-epoll", program);
 	lesson_result_add(lesson, judged(made, name));
 	lesson_result_sum(lesson);
+	free(lesson->scripts[0].file);
+	lesson->scripts[0].file = strdup(program);
 	text = fed(lesson, NULL, false);
 	is_tame(text);
 	cr_expect(strstr(text, name) != NULL, "%s", text);
+	cr_expect(strstr(text, " pppppppppppppppppppp...:4\n") != NULL, "%s",
+		  text);
 	free(text);
 	made_end(made);
 	lesson_result_free(lesson);

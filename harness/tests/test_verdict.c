@@ -106,6 +106,19 @@ Test(end, killed_by_sigpipe)
 	says(made, "killed-by-sigpipe", 33);
 }
 
+Test(ends, an_abort_says_why)
+{
+	struct made *made = made_begin("alice connects\n");
+
+	made->trial->output.data = (uint8_t *)strdup("hello\nn == 1 failed\n");
+	made->trial->output.len =
+		strlen((const char *)made->trial->output.data);
+	made_killed(made, SIGABRT, 33);
+	explains(made, "crashed",
+		 "Your program was killed by SIGABRT in serve(), line 33. Its "
+		 "last line was \"n == 1 failed\".");
+}
+
 Test(end, a_crash_is_a_crash)
 {
 	struct made *made = made_begin(ECHO);
