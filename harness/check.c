@@ -295,6 +295,27 @@ static int judge_compiled(const struct lesson *lesson,
 	return 0;
 }
 
+/* A name that is no script's would otherwise leave nothing to fail. */
+static bool all_are_there(const struct lesson *lesson,
+			  const struct check_options *options,
+			  char problem[256])
+{
+	for (char *const *it = options->only; it && *it; it++) {
+		size_t i = 0;
+
+		while (i < lesson->n_scripts &&
+		       strcmp(lesson->scripts[i]->name, *it) != 0)
+			i++;
+		if (i < lesson->n_scripts)
+			continue;
+		snprintf(problem, 256,
+			 "%s has no script %s (build/harness list %s)",
+			 lesson->name, *it, lesson->name);
+		return false;
+	}
+	return true;
+}
+
 struct lesson_result *check_lesson(const struct lesson *lesson,
 				   const char *source,
 				   const struct check_options *options,
@@ -304,6 +325,8 @@ struct lesson_result *check_lesson(const struct lesson *lesson,
 	struct lesson_result *result = NULL;
 	struct timespec start;
 
+	if (!all_are_there(lesson, options, problem))
+		return NULL;
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	if (compile_program(source, lesson->libraries, &compilation) < 0) {
 		snprintf(problem, 256, "%s: %s", source,

@@ -95,9 +95,13 @@ void failure_print_foot(const struct page *page, const char *code, bool single)
 	int room = PAGE_WIDTH - 2 - text_columns(links) - 2;
 
 	fputs("  ", page->out);
-	page_cell(page, STYLE_BAD, code, room < 30 ? room : 30);
-	page_put(page, STYLE_DIM, "  ");
-	page_put(page, STYLE_PLAIN, links);
+	if (*links) {
+		page_cell(page, STYLE_BAD, code, room < 30 ? room : 30);
+		page_put(page, STYLE_DIM, "  ");
+		page_put(page, STYLE_PLAIN, links);
+	} else {
+		page_put(page, STYLE_BAD, code);
+	}
 	fputc('\n', page->out);
 	free(links);
 }

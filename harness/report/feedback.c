@@ -17,17 +17,23 @@
 static void print_head(const struct page *page,
 		       const struct lesson_result *lesson)
 {
-	char *left = wording("%s   %s", lesson->lesson ? lesson->lesson : "",
+	char *left = wording("%s%s%s", lesson->lesson ? lesson->lesson : "",
+			     lesson->single ? "" : "   ",
 			     lesson->program ? lesson->program : "");
 	char *right =
 		wording("%d of %d points", lesson->points, lesson->max_points);
 	char *clean = text_clean(left, (size_t)4 * PAGE_WIDTH);
+	int columns = text_columns(clean);
 	int room = PAGE_RIGHT - text_columns(right) - 1;
 
-	page_cell(page, STYLE_STRONG, clean,
-		  lesson->single ? PAGE_RIGHT : room);
-	fputs(lesson->single ? "" : " ", page->out);
-	page_put(page, STYLE_STRONG, lesson->single ? "" : right);
+	if (lesson->single) {
+		page_cell(page, STYLE_STRONG, clean,
+			  columns < PAGE_WIDTH ? columns : PAGE_WIDTH);
+	} else {
+		page_cell(page, STYLE_STRONG, clean, room);
+		fputc(' ', page->out);
+		page_put(page, STYLE_STRONG, right);
+	}
 	fputc('\n', page->out);
 	free(left);
 	free(right);

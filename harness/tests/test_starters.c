@@ -140,3 +140,21 @@ Test(starters, a_check_changes_no_lesson)
 	lesson_free(lesson);
 	free(source);
 }
+
+Test(starters, a_script_that_is_not_there_is_no_pass)
+{
+	static const char *const only[] = { "echo", "nosuch", NULL };
+	const struct check_options options = {
+		.memory = CHECK_MEMORY,
+		.only = (char *const *)(uintptr_t)only,
+	};
+	struct lesson *lesson = lesson_of("05-epoll");
+	char problem[256] = "";
+
+	cr_expect_null(check_lesson(lesson,
+				    KIT_ROOT "/solutions/05-epoll/echo.c",
+				    &options, problem));
+	cr_expect_str_eq(problem, "05-epoll has no script nosuch "
+				  "(build/harness list 05-epoll)");
+	lesson_free(lesson);
+}
