@@ -35,6 +35,7 @@ function link_of(state, event) {
 			incoming: 0,
 			outgoing: 0,
 			accepted: false, ended: false, reset: false, full: false,
+			pending: false, // connect() has begun, no more
 			closed: false, // by the program
 			fds: 0, // that refer to it
 		});
@@ -103,13 +104,18 @@ function apply_call(state, event) {
 			set.set(fd, event.interest || []);
 		state.watched.set(event.epoll, set);
 	}
+	// The news of a connection that was begun.
+	for (const one of event.ready || [])
+		if (one.connection && state.links.has(one.connection))
+			state.links.get(one.connection).pending = false;
 	if (!event.connection)
 		return;
 	const link = link_of(state, event);
 	if (/^accept/.test(event.do) && event.ret >= 0)
 		link.accepted = true;
 	if (event.do === "connect")
-		link.accepted = true;
+		Object.assign(link, { accepted: true,
+			pending: event.errno === "EINPROGRESS" });
 	if (READS.has(event.do) && event.ret > 0)
 		link.incoming -= event.ret;
 	if (READS.has(event.do) && event.ret === 0 && event.asked > 0)
@@ -196,7 +202,7 @@ function readiness(state, file) {
 	if (file.what === "listener")
 		return waiting(state).length ? ["IN"] : [];
 	const link = state.links.get(file.connection);
-	if (!link)
+	if (!link || link.pending)
 		return [];
 	const ready = [];
 	if (link.incoming > 0 || link.ended || link.reset)
@@ -452,7 +458,7 @@ function fd_row(state, event, fd, file) {
 	if (is_program(event) && event.fd === fd)
 		row.className = "now";
 	cell(row, fd);
-	cell(row, file.what + (link && link.reset ? ", reset" : link && link.ended ? ", sends no more" : ""));
+	cell(row, file.what + (link && link.pending ? ", connecting" : link && link.reset ? ", reset" : link && link.ended ? ", sends no more" : ""));
 	cell(row, file.mode || "");
 	cell(row, watch ? watch.join(" ") || "nothing" : "");
 	cell(row, ready.join(" "), watch && ready.some((one) => watch.includes(one)) ? "ready" : "");
@@ -478,7 +484,7 @@ function show_fds(state, event) {
 	element("fds").replaceChildren(...shown.map(([fd, file]) =>
 		fd_row(state, event, fd, file)));
 	const queue = waiting(state);
-	element("queued").textContent =
+	element("queued").textContent = (all.length ? "" : "Nothing. ") +
 		(all.length > shown.length ? `${plural(all.length - shown.length, "other descriptor")} not shown. ` : "") +
 		(queue.length ? `To be accepted: ${queue.slice(0, 5).map((link) => link.name +
 			(link.incoming > 0 ? ` (${bytes(link.incoming)} sent)` : "")).join(", ")}` +

@@ -157,6 +157,26 @@ Test(replay_browser, says_why_a_wait_ends_or_does_not)
 	scene_close(&scene);
 }
 
+/* A connection that is under way is not ready for anything. */
+Test(replay_browser, says_what_is_pending)
+{
+	struct scene scene;
+
+	scene_open(&scene);
+	draw((char *[]){ "-o", scene.page, FIXTURES "/connect.jsonl", NULL });
+	scene_load(&scene, 1200);
+	expect(&scene, "(show(5), state_after(5).links.get(1).pending)",
+	       "true");
+	expect(&scene, "state_after(6).links.get(1).pending", "false");
+	expect(&scene, "(show(11), document.getElementById('why').textContent)",
+	       "Nothing that it watches is ready, so it waits, 1.5 s at most.");
+	expect(&scene,
+	       "document.querySelector('#fds td:nth-child(2)')"
+	       ".textContent",
+	       "alice, connecting");
+	scene_close(&scene);
+}
+
 /* At phone width nothing is wider than the page. */
 Test(replay_browser, fits_a_phone)
 {

@@ -19,7 +19,11 @@ bool row_is_lost(const struct row *row)
 
 bool row_is_error(const struct timeline *timeline, const struct row *row)
 {
-	static const char *const usual[] = { "EAGAIN", "EINPROGRESS", "EINTR" };
+	/* What a wait, a signal or a peer brings about. */
+	static const char *const usual[] = {
+		"EAGAIN",     "EINPROGRESS", "EINTR",
+		"ECONNRESET", "EPIPE",	     "ECONNREFUSED",
+	};
 	const struct entry *entry = row->entry;
 
 	if (row->kind == ROW_END)
