@@ -2,7 +2,8 @@
 #
 # The pictures: build/draw, its tests, and the targets that draw.
 
-DRAW := $(filter-out diagrams/tests/%,$(wildcard diagrams/*.c diagrams/*/*.c))
+DRAW := $(filter-out diagrams/tests/% diagrams/site/%, \
+		$(wildcard diagrams/*.c diagrams/*/*.c))
 # The replay's page is written as what it is, and built in as text.
 DRAW_TEXTS := $(wildcard $(addprefix diagrams/replay/page.,html css js))
 DRAW_OBJECTS := $(DRAW:%.c=$(OUT)/obj/%.o) \
@@ -11,7 +12,11 @@ DRAW_TESTS := $(wildcard diagrams/tests/*.c)
 DRAW_TEST_OBJECTS := $(DRAW_TESTS:%.c=$(OUT)/obj/%.o)
 DRAW_LIBS := $(LIBS) -lgvc -lcgraph -lm
 
-PART_SOURCES += $(DRAW) $(DRAW_TESTS)
+# The site has a program of its own: it needs more than students have.
+SITE := $(wildcard diagrams/site/*.c)
+SITE_OBJECTS := $(SITE:%.c=$(OUT)/obj/%.o)
+
+PART_SOURCES += $(DRAW) $(DRAW_TESTS) $(SITE)
 RUNNERS += $(if $(DRAW_TESTS),$(OUT)/tests/diagrams)
 
 $(OUT)/obj/diagrams/replay/page_%.c: diagrams/replay/page.%
@@ -32,10 +37,14 @@ $(OUT)/draw: $(DRAW_OBJECTS) $(OUT)/obj/harness.a
 
 $(OUT)/tests/diagrams: $(DRAW_TEST_OBJECTS) \
 		$(filter-out %/diagrams/main.o,$(DRAW_OBJECTS)) \
-		$(OUT)/obj/harness.a | $(if $(DRAW),$(OUT)/draw)
+		$(OUT)/obj/harness.a | $(OUT)/draw $(OUT)/publish
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) -o $@ $^ $(DRAW_LIBS) -lcriterion
 
+$(OUT)/publish: $(SITE_OBJECTS) $(OUT)/obj/harness.a
+	@$(CC) $(CFLAGS) -o $@ $^ $(LIBS) -lcmark-gfm-extensions -lcmark-gfm
+
+-include $(SITE_OBJECTS:.o=.d)
 -include $(DRAW_OBJECTS:.o=.d) $(DRAW_TEST_OBJECTS:.o=.d)
 
 # FORMAT=png, or another one that Graphviz knows.
@@ -49,4 +58,10 @@ build/diagrams/%.$(FORMAT): lessons/%/workflow.dot $(OUT)/draw | $(PACKAGES)
 	@mkdir -p $(@D)
 	@$(OUT)/draw workflow $< -o $@
 
-.PHONY: diagrams
+# Lessons, pictures and the gallery of mistakes as static HTML.
+site: build/publish build/harness build/draw $(WORKFLOWS:%.$(FORMAT)=%.svg)
+	@sh .make/site.sh --runs build/runs-of-mistakes
+	@build/publish build/site build/runs-of-mistakes build/matrix.tsv
+	@echo "The site is in build/site/index.html"
+
+.PHONY: diagrams site

@@ -17,17 +17,20 @@
 # Scripts of no lesson, harness/tests/matrix, name theirs in their first lines.
 #
 # Writes build/matrix.tsv (lesson, patch, caught, script, diagnosis, line,
-# function, expected, ok or BAD, what other scripts say) and build/matrix.html.
+# function, expected, ok or BAD, what other scripts say) and build/matrix.html;
+# of a part of it, build/matrix-part.tsv and build/matrix-part.html.
 # ONLY=WORD takes the programs whose path holds it, EVERY=12 every twelfth:
 # then nothing is said about what is idle. JOBS=2 at a time.
 
 set -u
 . .make/lesson.sh
 out=build/matrix
+page=build/matrix
 tab=$(printf '\t')
 
 main()
 {
+	[ -z "$*${ONLY-}${EVERY-}" ] || page=build/matrix-part
 	[ $# -gt 0 ] || set -- $(cd lessons && echo [0-9]*)
 	mkdir -p $out/rows
 	rm -rf $out/rows/* $out/[0-9]* $out/correct-* $out/script-*
@@ -48,9 +51,9 @@ main()
 		done
 		[ $# -lt "$(ls -d lessons/[0-9]* | wc -l)" ] || idle_checks
 	fi >$out/rows/idle
-	cat $out/rows/* | sort -t "$tab" -k 1,2 >build/matrix.tsv
+	cat $out/rows/* | sort -t "$tab" -k 1,2 >$page.tsv
 	jq -n -r -R --rawfile decided $out/decided -f .make/matrix.jq \
-		<build/matrix.tsv >build/matrix.html
+		<$page.tsv >$page.html
 	report
 }
 
@@ -228,13 +231,13 @@ idle()
 
 report()
 {
-	bad=$(cut -f 9 build/matrix.tsv | grep -c BAD)
-	echo "matrix: $(grep -c patch build/matrix.tsv) wrong programs," \
-		"$bad rows are bad; build/matrix.html"
+	bad=$(cut -f 9 $page.tsv | grep -c BAD)
+	echo "matrix: $(grep -c patch $page.tsv) wrong programs," \
+		"$bad rows are bad; $page.html"
 	awk -F '\t' '$9 == "BAD" {
 		print "  " $1 " " $2 ": " ($3 == "yes" ? $4 " says " $5 \
 			" at " $7 "():" $6 : "nothing fails") " " $10
-	}' build/matrix.tsv
+	}' $page.tsv
 	[ "$bad" = 0 ]
 }
 

@@ -29,6 +29,9 @@ check    libevent-dev          event2/event.h
 watch    inotify-tools         inotifywait
 diagrams graphviz              dot
 diagrams libgraphviz-dev       graphviz/cgraph.h
+site     libcmark-gfm-dev      cmark-gfm.h
+site     libcmark-gfm-extensions-dev cmark-gfm-core-extensions.h
+site     patch                 patch
 grader   libsqlite3-dev        sqlite3.h
 grader   libarchive-dev        archive.h
 grader   bubblewrap            bwrap

@@ -60,7 +60,7 @@ static json_t *script_json(const struct script_result *script)
 					     json_null();
 
 	return json_pack("{s:o, s:o, s:s, s:i, s:i, s:o, s:o, s:o, s:o, s:o,"
-			 " s:o, s:o, s:I, s:I, s:o, s:o, s:o}",
+			 " s:o, s:o, s:I, s:I, s:o, s:o, s:o, s:o}",
 			 "name", text_or_empty(script->name), "title",
 			 text_or_empty(script->title), "verdict",
 			 verdict_name(script->verdict), "points",
@@ -74,7 +74,8 @@ static json_t *script_json(const struct script_result *script)
 			 (json_int_t)script->events, "virtual_ms",
 			 (json_int_t)(script->virtual_ns / 1000000), "rule",
 			 text_or_null(script->rule), "check",
-			 text_or_null(script->check), "seed",
+			 text_or_null(script->check), "explanation",
+			 text_or_null(script->explanation), "seed",
 			 script->seeded ?
 				 json_integer((json_int_t)script->seed) :
 				 json_null());

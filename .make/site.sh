@@ -1,0 +1,55 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# site.sh --runs RUNS [CODE]...: for each mistake the run of the wrong program that
+# harness/tests/wording/CODE.txt names: RUNS/CODE/ with case, the
+# source, result.json, and what is drawn from its log. What is there and was made from
+# the same things stays. JOBS=2 at a time.
+
+set -u
+
+one()
+{
+	code=$1
+	runs=$2
+	read -r lesson patch script <"harness/tests/wording/$code.txt"
+	from=solutions/$lesson/mistakes/$patch
+	dir=$runs/$code
+	if [ -f "$dir/case" ] && [ "$dir/case" -nt "$from" ] &&
+		[ "$dir/case" -nt build/harness ] &&
+		[ "$dir/case" -nt build/draw ]; then
+		return
+	fi
+	rm -rf "$dir"
+	mkdir -p "$dir/log"
+	file=$(sed -n 's/^+++ b\/\([^[:space:]]*\).*/\1/p' "$from")
+	source=$dir/$(basename "$file")
+	patch -s -p1 -o "$source" -i "$from" || return
+	set -- "$lesson" "$source" --json "$dir/result.json" \
+		--log "$dir/log"
+	[ "$script" = - ] || set -- "$@" --script "$script"
+	build/harness check "$@" >"$dir/text" 2>&1
+	draw "$dir" "$dir/log/$script.jsonl" "$source"
+	echo "$lesson $patch $script" >"$dir/case"
+}
+
+draw()
+{
+	[ -f "$2" ] || return
+	build/draw timeline --svg "$2" -o "$1/timeline.svg"
+	build/draw --help | grep -q ' replay ' || return
+	build/draw replay "$2" --source "$3" \
+		--result "$1/result.json" -o "$1/replay.html"
+}
+
+case $1 in
+--one)	one "$3" "$2" ;;
+--runs)
+	runs=$2
+	shift 2
+	mkdir -p "$runs"
+	[ $# -gt 0 ] || set -- $(cd harness/tests/wording && ls)
+	for code; do
+		echo "${code%.txt}"
+	done | xargs -n 1 -P "${JOBS:-2}" sh .make/site.sh --one "$runs" ;;
+esac
