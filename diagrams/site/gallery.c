@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "gallery.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +12,7 @@
 /* Lines of a diff; what is added or taken away is marked, not only coloured. */
 static void put_diff(const struct page *page, const char *diff)
 {
-	page_put(page, "<pre class=\"diff\">");
+	page_put(page, "<pre class=\"diff\" tabindex=\"0\">");
 	while (*diff) {
 		size_t len = strcspn(diff, "\n");
 		const char *kind = strncmp(diff, "---", 3) == 0 ||
@@ -59,19 +60,29 @@ static void put_lesson_link(const struct page *page, const char *lesson)
 	free(path);
 }
 
-static void put_variant(const struct page *page, const struct patch *patch)
+/* shown: the section of the program whose run is on the page; or NULL. */
+static void put_variant(const struct page *page, const struct patch *patch,
+			const char *shown)
 {
-	page_put(page, "<section>\n<h3 id=\"%s-%s\">", patch->lesson,
-		 patch->name);
+	char *section = site_text("%s-%s", patch->lesson, patch->name);
+	bool open = shown && strcmp(section, shown) == 0;
+
+	page_put(page, "<section>\n<h3 id=\"%s\">", section);
 	page_text(page, patch->name);
 	page_put(page, ", in lesson ");
 	put_lesson_link(page, patch->lesson);
 	page_put(page, "</h3>\n");
 	put_facts(page, patch);
-	page_put(page, "<details><summary>The difference to the solution"
-		       "</summary>\n");
+	if (open)
+		page_put(page, "<p>Its run is <a href=\"#run\">shown above"
+			       "</a>.</p>\n");
+	page_put(page,
+		 "<details%s><summary>The difference to the solution"
+		 "</summary>\n",
+		 open ? " open" : "");
 	put_diff(page, patch->diff);
 	page_put(page, "</details>\n</section>\n");
+	free(section);
 }
 
 static size_t count_of(const struct patches *patches, const char *code)
@@ -84,15 +95,18 @@ static size_t count_of(const struct patches *patches, const char *code)
 	return n;
 }
 
-static void put_variants(const struct page *page, const struct patches *patches,
-			 const char *code)
+static void put_variants(const struct page *page, const struct site *site,
+			 const struct patches *patches, const char *code)
 {
+	char *shown = run_section(site, code);
+
 	page_put(page, "<h2 id=\"programs\">Programs that make it (%zu)</h2>\n",
 		 count_of(patches, code));
 	for (size_t i = 0; i < patches->n; i++)
 		if (patches->patches[i].code &&
 		    strcmp(patches->patches[i].code, code) == 0)
-			put_variant(page, &patches->patches[i]);
+			put_variant(page, &patches->patches[i], shown);
+	free(shown);
 }
 
 static void put_mistake_head(const struct page *page,
@@ -123,7 +137,7 @@ static int put_mistake(struct site *site, const struct patches *patches,
 		return -1;
 	put_mistake_head(&page, mistake);
 	status = run_put(&page, site, mistake->code);
-	put_variants(&page, patches, mistake->code);
+	put_variants(&page, site, patches, mistake->code);
 	return page_close(&page) < 0 ? -1 : status;
 }
 
@@ -135,15 +149,16 @@ static int put_index(struct site *site, const struct patches *patches)
 	if (page_open(&page, site, "mistakes/index.html",
 		      "The gallery of mistakes") < 0)
 		return -1;
-	page_put(&page,
-		 "<h1>The gallery of mistakes</h1>\n<p>The classic mistakes of "
-		 "socket programs, in the order in which the kit looks for "
-		 "them: a cause stands before what it causes. Behind each "
-		 "stand wrong programs, which the kit has to tell "
-		 "apart.</p>\n<div class=\"wide\"><table>\n<thead><tr>"
-		 "<th scope=\"col\">Mistake</th><th scope=\"col\">What the "
-		 "program does</th><th scope=\"col\">Programs</th></tr></thead>"
-		 "\n<tbody>\n");
+	page_put(
+		&page,
+		"<h1>The gallery of mistakes</h1>\n<p>The classic mistakes of "
+		"socket programs, in the order in which the kit looks for "
+		"them: a cause stands before what it causes. Behind each "
+		"stand wrong programs, which the kit has to tell "
+		"apart.</p>\n<div class=\"wide\" tabindex=\"0\"><table>\n<thead><tr>"
+		"<th scope=\"col\">Mistake</th><th scope=\"col\">What the "
+		"program does</th><th scope=\"col\">Programs</th></tr></thead>"
+		"\n<tbody>\n");
 	for (int i = 0; (mistake = mistake_at(i)); i++) {
 		char *path = site_text("mistakes/%s.html", mistake->code);
 

@@ -47,7 +47,7 @@ static int put_script(const struct page *page, const char *path)
 	page_put(page, " (%d point%s)</summary>\n<p>", script->points,
 		 script->points == 1 ? "" : "s");
 	page_text(page, script->why ? script->why : "");
-	page_put(page, "</p>\n<pre>");
+	page_put(page, "</p>\n<pre tabindex=\"0\">");
 	page_text(page, text);
 	page_put(page, "</pre></details>\n");
 	script_free(script);
@@ -98,10 +98,53 @@ static void put_mistakes(const struct page *page, const struct patches *patches,
 	page_put(page, "</ul></details>\n");
 }
 
+static void put_neighbour(const struct page *page, const char *word,
+			  const char *directory)
+{
+	char *path =
+		site_text("lessons/%s/index.html", strrchr(directory, '/') + 1);
+	char *text = site_text("%s: %s", word, strrchr(directory, '/') + 1);
+
+	page_put(page, "<li>");
+	page_anchor(page, path, text);
+	page_put(page, "</li>\n");
+	free(text);
+	free(path);
+}
+
+/* The lessons before and after. */
+static void put_neighbours(const struct page *page, const struct site *site,
+			   const char *lesson)
+{
+	char *pattern = site_text("%s/lessons/[0-9]*", site->kit);
+	glob_t found;
+
+	page_put(page, "<nav aria-label=\"Lessons\"><ul>\n");
+	if (glob(pattern, GLOB_ONLYDIR, NULL, &found) == 0) {
+		char **lessons = found.gl_pathv;
+
+		for (size_t i = 0; i < found.gl_pathc; i++) {
+			if (strcmp(strrchr(lessons[i], '/') + 1, lesson) != 0)
+				continue;
+			if (i > 0)
+				put_neighbour(page, "Before", lessons[i - 1]);
+			if (i + 1 < found.gl_pathc)
+				put_neighbour(page, "Next", lessons[i + 1]);
+		}
+		globfree(&found);
+	}
+	page_put(page, "</ul></nav>\n");
+	free(pattern);
+}
+
 int lesson_page_put(const struct page *page, struct site *site,
 		    const struct patches *patches, const char *lesson)
 {
+	int status;
+
 	put_workflow(page, site, lesson);
 	put_mistakes(page, patches, lesson);
-	return put_scripts(page, site, lesson);
+	status = put_scripts(page, site, lesson);
+	put_neighbours(page, site, lesson);
+	return status;
 }

@@ -162,6 +162,33 @@ static int mend_link(const struct page *page, struct site *site,
 	return 0;
 }
 
+/* `harness/report/json.c`, set as code, leads to that file. What is in build
+   is made, and is nobody's to read. */
+static void link_code(const struct page *page, struct site *site,
+		      const char *kit_path, cmark_node *node)
+{
+	const char *text = cmark_node_get_literal(node);
+	cmark_node *link;
+	char *url;
+
+	if (cmark_node_get_type(cmark_node_parent(node)) == CMARK_NODE_LINK ||
+	    text[strcspn(text, " <#:")] || strchr(text, '.') == NULL ||
+	    *text == '/' || strncmp(text, "build/", 6) == 0)
+		return;
+	url = link_target(page, site, kit_path, text);
+	if (url == NULL)
+		url = link_target(page, site, "", text);
+	if (url == NULL)
+		return;
+	link = cmark_node_new(CMARK_NODE_LINK);
+	cmark_node_set_url(link, url);
+	if (cmark_node_insert_before(node, link))
+		cmark_node_append_child(link, node);
+	else
+		cmark_node_free(link);
+	free(url);
+}
+
 static int mend(const struct page *page, struct site *site,
 		const char *kit_path, cmark_node *document)
 {
@@ -177,6 +204,8 @@ static int mend(const struct page *page, struct site *site,
 		    (type == CMARK_NODE_LINK || type == CMARK_NODE_IMAGE) &&
 		    mend_link(page, site, kit_path, node) < 0)
 			status = -1;
+		if (type == CMARK_NODE_CODE)
+			link_code(page, site, kit_path, node);
 	}
 	cmark_iter_free(iter);
 	return status;
@@ -197,6 +226,41 @@ static void mend_headings(cmark_node *document)
 	}
 }
 
+/*
+ * The HTML of a document, with what cmark leaves out: which way a header of a
+ * table looks, and the keyboard's way into what scrolls. (Text of the document
+ * has no "<" any more.)
+ */
+static void put_html(const struct page *page, const char *html)
+{
+	static const struct {
+		const char *tag, *better;
+	} tags[] = {
+		{ "<pre>", "<pre tabindex=\"0\">" },
+		{ "<table>", "<div class=\"wide\" tabindex=\"0\"><table>" },
+		{ "</table>", "</table></div>" },
+		{ "<th>", "<th scope=\"col\">" },
+		{ "<th ", "<th scope=\"col\" " },
+	};
+
+	while (*html) {
+		size_t len = 1 + strcspn(html + 1, "<");
+
+		for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++) {
+			size_t tag = strlen(tags[i].tag);
+
+			if (strncmp(html, tags[i].tag, tag) != 0)
+				continue;
+			page_put(page, "%s", tags[i].better);
+			html += tag;
+			len = strcspn(html, "<");
+			break;
+		}
+		page_put(page, "%.*s", (int)len, html);
+		html += len;
+	}
+}
+
 int markdown_put(const struct page *page, struct site *site,
 		 const char *kit_path, const char *text)
 {
@@ -206,7 +270,7 @@ int markdown_put(const struct page *page, struct site *site,
 
 	mend_headings(document);
 	html = cmark_render_html(document, OPTIONS, NULL);
-	page_put(page, "%s", html);
+	put_html(page, html);
 	free(html);
 	cmark_node_free(document);
 	return status;

@@ -75,7 +75,7 @@ static void begin_table(const struct page *page, const char *lesson)
 	page_put(page, "<h2 id=\"%s\">%s</h2>\n", lesson,
 		 *lesson == '-' ? "Idle" : lesson);
 	page_put(page,
-		 "<div class=\"wide\"><table>\n<thead><tr>"
+		 "<div class=\"wide\" tabindex=\"0\"><table>\n<thead><tr>"
 		 "<th scope=\"col\">Program</th><th scope=\"col\">Script</th>"
 		 "<th scope=\"col\">Diagnosis</th>"
 		 "<th scope=\"col\">Function</th><th scope=\"col\">Line</th>"

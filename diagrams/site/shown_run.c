@@ -35,6 +35,17 @@ static char *file_of(const struct site *site, const char *code,
 	return text;
 }
 
+char *run_section(const struct site *site, const char *code)
+{
+	char *text = file_of(site, code, "case"), *section = NULL;
+	char lesson[64], patch[128];
+
+	if (text && sscanf(text, "%63s %127[^. ].patch", lesson, patch) == 2)
+		section = site_text("%s-%s", lesson, patch);
+	free(text);
+	return section;
+}
+
 /* The script that failed; NULL: none did. */
 static json_t *failed_script(json_t *result)
 {
@@ -61,7 +72,7 @@ static void put_excerpt(const struct page *page, const char *source, int line)
 {
 	int n = 1;
 
-	page_put(page, "<pre class=\"source\">");
+	page_put(page, "<pre class=\"source\" tabindex=\"0\">");
 	for (; *source && n <= line + AROUND; n++) {
 		size_t len = strcspn(source, "\n");
 
@@ -90,6 +101,21 @@ static void put_content(const struct page *page, json_t *script)
 	page_put(page, "</code></dd>\n</dl>\n");
 }
 
+/* Which program's run it is, at the beginning of a paragraph. */
+static void put_program(const struct page *page, const struct site *site,
+			const char *code)
+{
+	char *section = run_section(site, code);
+
+	page_put(page, "<h2 id=\"run\">How it is found out</h2>\n<p>");
+	if (section)
+		page_put(page,
+			 "Here is <a href=\"#%s\">one of the programs below"
+			 "</a>. ",
+			 section);
+	free(section);
+}
+
 /* What the kit says of it: from the JSON of the harness. */
 static void put_verdict(const struct page *page, json_t *script,
 			const char *source)
@@ -99,8 +125,7 @@ static void put_verdict(const struct page *page, json_t *script,
 	const char *why = text_of(script, "explanation");
 	int line = (int)json_integer_value(json_object_get(place, "line"));
 
-	page_put(page, "<h2 id=\"run\">How it is found out</h2>\n<p>The script "
-		       "<q>");
+	page_put(page, "The script <q>");
 	page_text(page, text_of(script, "title"));
 	page_put(page, "</q> fails. ");
 	page_text(page, message ? message : "");
@@ -120,10 +145,11 @@ static void put_picture(const struct page *page, const char *svg,
 
 	if (at == NULL)
 		return;
-	page_put(page,
-		 "<figure><figcaption>%s</figcaption>\n<div class=\"wide\">%s"
-		 "</div></figure>\n",
-		 caption, at);
+	page_put(
+		page,
+		"<figure><figcaption>%s</figcaption>\n<div class=\"wide\" tabindex=\"0\">%s"
+		"</div></figure>\n",
+		caption, at);
 }
 
 static int copy_file(const char *from, const char *to)
@@ -160,20 +186,34 @@ static int put_replay(const struct page *page, const struct site *site,
 	return status;
 }
 
+/* The run that there is not: what the compiler says instead. */
+static void put_compiler(const struct page *page, const struct site *site,
+			 const char *code, const char *output)
+{
+	put_program(page, site, code);
+	page_put(page, "The compiler says:</p>\n<pre tabindex=\"0\">");
+	page_text(page, output);
+	page_put(page, "</pre>\n");
+}
+
 int run_put(const struct page *page, struct site *site, const char *code)
 {
 	char *text = file_of(site, code, "result.json");
 	char *timeline = file_of(site, code, "timeline.svg");
 	json_t *result = text ? json_loads(text, 0, NULL) : NULL;
 	json_t *script = failed_script(result);
+	json_t *compile = json_object_get(result, "compile");
 	char *source =
 		script ? file_of(site, code, text_of(result, "program")) : NULL;
 	int status = 0;
 
 	if (script) {
+		put_program(page, site, code);
 		put_verdict(page, script, source);
 		put_picture(page, timeline, "The end of that run");
 		status = put_replay(page, site, code);
+	} else if (json_is_false(json_object_get(compile, "ok"))) {
+		put_compiler(page, site, code, text_of(compile, "output"));
 	}
 	json_decref(result);
 	free(timeline);

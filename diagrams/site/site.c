@@ -87,7 +87,7 @@ static void put_lines(const struct page *page, const char *text)
 {
 	int n = 0;
 
-	page_put(page, "<pre class=\"lines\">");
+	page_put(page, "<pre class=\"lines\" tabindex=\"0\">");
 	while (*text) {
 		size_t len = strcspn(text, "\n");
 

@@ -238,12 +238,37 @@ char *browser_eval(struct browser *browser, const char *expression)
 	return text;
 }
 
+void browser_view(struct browser *browser, int width, bool dark)
+{
+	tell(browser, "Emulation.setDeviceMetricsOverride",
+	     json_pack("{s:i, s:i, s:i, s:b}", "width", width, "height", 800,
+		       "deviceScaleFactor", 1, "mobile", 0));
+	tell(browser, "Emulation.setEmulatedMedia",
+	     json_pack("{s:[{s:s, s:s}]}", "features", "name",
+		       "prefers-color-scheme", "value",
+		       dark ? "dark" : "light"));
+}
+
+/* What the browser itself does with a key hangs on the key's number. */
+static json_t *key_event(const char *type, const char *key)
+{
+	json_t *event = json_pack("{s:s, s:s}", "type", type, "key", key);
+
+	if (!strcmp(key, "Tab"))
+		json_object_set_new(event, "windowsVirtualKeyCode",
+				    json_integer(9));
+	if (!strcmp(key, "Enter")) {
+		json_object_set_new(event, "windowsVirtualKeyCode",
+				    json_integer(13));
+		json_object_set_new(event, "text", json_string("\r"));
+	}
+	return event;
+}
+
 void browser_press(struct browser *browser, const char *key)
 {
-	tell(browser, "Input.dispatchKeyEvent",
-	     json_pack("{s:s, s:s}", "type", "keyDown", "key", key));
-	tell(browser, "Input.dispatchKeyEvent",
-	     json_pack("{s:s, s:s}", "type", "keyUp", "key", key));
+	tell(browser, "Input.dispatchKeyEvent", key_event("keyDown", key));
+	tell(browser, "Input.dispatchKeyEvent", key_event("keyUp", key));
 }
 
 const char *browser_error(const struct browser *browser)

@@ -9,6 +9,7 @@
 #ifndef TESTS_BROWSER_H
 #define TESTS_BROWSER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct browser;
@@ -20,11 +21,16 @@ void browser_close(struct browser *browser);
 /* Loads a file; returns when the page says that it is loaded. */
 void browser_load(struct browser *browser, const char *path);
 
+/* From now on the page is so wide, and the reader prefers dark pages or light
+   ones. */
+void browser_view(struct browser *browser, int width, bool dark);
+
 /* The value of an expression, a string or turned into one; to be freed. What
    the expression throws fails the test. */
 char *browser_eval(struct browser *browser, const char *expression);
 
-/* Presses and releases a key, by its name in KeyboardEvent.key. */
+/* Presses and releases a key, by its name in KeyboardEvent.key; Tab and
+   Enter do what they do. */
 void browser_press(struct browser *browser, const char *key);
 
 /* What went wrong on the page since it was opened: exceptions, errors on the

@@ -5,22 +5,16 @@
  */
 #include <criterion/criterion.h>
 
-#include <ctype.h>
-#include <ftw.h>
 #include <libgen.h>
-#include <spawn.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#define MAX_PAGES 2000
+#include "tests/small_site.h"
 
-static char directory[] = "/tmp/site-XXXXXX";
-static char *pages[MAX_PAGES];
-static size_t n_pages;
+static struct small_site site;
 
 /* The whole file, to be freed; NULL: it cannot be read. */
 static char *file_text(const char *path)
@@ -39,66 +33,23 @@ static char *file_text(const char *path)
 	return text;
 }
 
-static void run(char *const *command)
+static char *page_text(const char *path)
 {
-	pid_t pid;
-	int status;
+	char *text = file_text(path);
 
-	cr_assert_eq(posix_spawnp(&pid, command[0], NULL, NULL, command,
-				  environ),
-		     0);
-	cr_assert_eq(waitpid(pid, &status, 0), pid);
-	cr_assert_eq(status, 0, "%s: %d", command[0], status);
+	cr_assert_not_null(text, "%s", path);
+	return text;
 }
 
-static int remember(const char *path, const struct stat *st, int type,
-		    struct FTW *where)
-{
-	const char *dot = strrchr(path, '.');
-
-	(void)st;
-	(void)where;
-	if (type == FTW_F && dot && strcmp(dot, ".html") == 0 &&
-	    n_pages < MAX_PAGES)
-		pages[n_pages++] = strdup(path);
-	return 0;
-}
-
-static int forget(const char *path, const struct stat *st, int type,
-		  struct FTW *where)
-{
-	(void)st;
-	(void)type;
-	(void)where;
-	return remove(path);
-}
-
-/* With the run of one mistake, and without a matrix. */
 static void site_make(void)
 {
-	char *runs, *out;
-
-	cr_assert_eq(chdir(KIT_ROOT), 0);
-	cr_assert_not_null(mkdtemp(directory));
-	cr_assert_gt(asprintf(&runs, "%s/runs", directory), 0);
-	cr_assert_gt(asprintf(&out, "%s/site", directory), 0);
-	run((char *const[]){ "sh", ".make/site.sh", "--runs", runs,
-			     "stalled-on-silent-peer", NULL });
-	run((char *const[]){ "build/publish", out, runs, "/nonexistent",
-			     NULL });
-	cr_assert_eq(nftw(out, remember, 16, FTW_PHYS), 0);
-	free(runs);
-	free(out);
+	small_site_make(&site);
 }
 
 static void site_remove(void)
 {
-	nftw(directory, forget, 16, FTW_PHYS | FTW_DEPTH);
-	for (size_t i = 0; i < n_pages; i++)
-		free(pages[i]);
+	small_site_remove(&site);
 }
-
-TestSuite(site, .init = site_make, .fini = site_remove, .timeout = 0);
 
 static size_t count(const char *text, const char *what)
 {
@@ -158,38 +109,42 @@ static void expect_links(const char *page, const char *text,
 
 Test(site, every_link_leads_somewhere)
 {
-	cr_assert_gt(n_pages, 60);
-	for (size_t i = 0; i < n_pages; i++) {
-		char *text = file_text(pages[i]);
+	site_make();
+	cr_assert_gt(site.n, 60);
+	for (size_t i = 0; i < site.n; i++) {
+		char *text = page_text(site.pages[i]);
 
-		expect_links(pages[i], text, " href=\"");
-		expect_links(pages[i], text, " src=\"");
+		expect_links(site.pages[i], text, " href=\"");
+		expect_links(site.pages[i], text, " src=\"");
 		free(text);
 	}
+	site_remove();
 }
 
 /* What a screen reader needs. */
 Test(site, every_page_has_its_landmarks)
 {
-	for (size_t i = 0; i < n_pages; i++) {
-		char *text = file_text(pages[i]);
+	site_make();
+	for (size_t i = 0; i < site.n; i++) {
+		char *text = page_text(site.pages[i]);
 
-		if (strstr(pages[i], "-replay.html")) {
+		if (strstr(site.pages[i], "-replay.html")) {
 			free(text);
 			continue;
 		}
-		cr_expect_eq(count(text, "<h1"), 1, "%s", pages[i]);
+		cr_expect_eq(count(text, "<h1"), 1, "%s", site.pages[i]);
 		cr_expect_eq(count(text, " - wouldblock</title>"), 1, "%s",
-			     pages[i]);
-		cr_expect_eq(count(text, "<main "), 1, "%s", pages[i]);
+			     site.pages[i]);
+		cr_expect_eq(count(text, "<main "), 1, "%s", site.pages[i]);
 		cr_expect_not_null(strstr(text, "<html lang=\"en\">"), "%s",
-				   pages[i]);
+				   site.pages[i]);
 		cr_expect_not_null(strstr(text, "href=\"#main\""), "%s",
-				   pages[i]);
+				   site.pages[i]);
 		cr_expect_not_null(strstr(text, "name=\"viewport\""), "%s",
-				   pages[i]);
+				   site.pages[i]);
 		free(text);
 	}
+	site_remove();
 }
 
 /* No id stands twice on a page. */
@@ -207,28 +162,47 @@ static void expect_ids_apart(const char *page, const char *text)
 
 Test(site, ids_are_told_apart)
 {
-	for (size_t i = 0; i < n_pages; i++) {
-		char *text = file_text(pages[i]);
+	site_make();
+	for (size_t i = 0; i < site.n; i++) {
+		char *text = page_text(site.pages[i]);
 
 		/* Those of lines are numbers. */
-		if (strstr(pages[i], "/files/") == NULL)
-			expect_ids_apart(pages[i], text);
+		if (strstr(site.pages[i], "/files/") == NULL)
+			expect_ids_apart(site.pages[i], text);
 		free(text);
 	}
+	site_remove();
 }
 
 Test(site, a_mistake_shows_its_run)
 {
 	char *path, *text;
 
-	cr_assert_gt(asprintf(&path, "%s/site/mistakes/%s", directory,
-			      "stalled-on-silent-peer.html"),
+	site_make();
+	cr_assert_gt(asprintf(&path, "%s/site/mistakes/%s", site.directory,
+			      SMALL_SITE_MISTAKE ".html"),
 		     0);
-	text = file_text(path);
-	cr_assert_not_null(text);
+	text = page_text(path);
 	cr_expect_not_null(strstr(text, "<mark>"));
 	cr_expect_not_null(strstr(text, "<svg"));
 	cr_expect_not_null(strstr(text, "class=\"diff\""));
 	free(text);
 	free(path);
+	site_remove();
+}
+
+/* A file that is named as code is a link to it, line by line. */
+Test(site, a_file_that_is_named_is_linked)
+{
+	char *path, *text;
+
+	site_make();
+	cr_assert_gt(asprintf(&path, "%s/site/harness/index.html",
+			      site.directory),
+		     0);
+	text = page_text(path);
+	cr_expect_not_null(strstr(text, "../files/harness/"));
+	free(text);
+	free(path);
+	site_remove();
 }
