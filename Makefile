@@ -174,7 +174,7 @@ test-full asan fuzz cross lint bench-harness format: | $(PACKAGES)
 ifneq ($(filter grade similarity,$(MAKECMDGOALS)),)
 GRADES := $(OUT)
 override OUT := build
-export SUBMISSIONS ROSTER LATE JOBS FORMAT
+export SUBMISSIONS ROSTER LATE WEIGHTS JOBS FORMAT
 else
 OUT := build
 endif

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # grade.sh: grades the class in SUBMISSIONS into OUT, with the roster ROSTER
-# and the late policy LATE; LESSON, FORMAT (words each) and JOBS as they are
+# the late policy LATE and the weights WEIGHTS; LESSON, FORMAT (words each) and JOBS as they are
 # called in build/grader. Without SUBMISSIONS it is the sample class. OUT is
 # build/grades by default.
 
@@ -20,6 +20,7 @@ fi
 set -- --submissions "$SUBMISSIONS" --out "$out"
 [ -z "${ROSTER-}" ] || set -- "$@" --roster "$ROSTER"
 [ -z "${LATE-}" ] || set -- "$@" --late "$LATE"
+[ -z "${WEIGHTS-}" ] || set -- "$@" --weights "$WEIGHTS"
 [ -z "${JOBS-}" ] || set -- "$@" --jobs "$JOBS"
 for lesson in ${LESSON-}; do
 	set -- "$@" --lesson "$lesson"

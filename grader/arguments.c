@@ -84,6 +84,8 @@ static int set(struct arguments *a, const char *name, char *value)
 		a->roster = value;
 	else if (strcmp(name, "--late") == 0)
 		a->late = value;
+	else if (strcmp(name, "--weights") == 0)
+		a->weights = value;
 	else if (strcmp(name, "--scripts") == 0)
 		a->scripts = value;
 	else if (strcmp(name, "--lesson") == 0)

@@ -11,7 +11,7 @@
 #define ARGUMENTS_MAX 64
 
 struct arguments {
-	const char *submissions, *out, *roster, *late, *scripts;
+	const char *submissions, *out, *roster, *late, *weights, *scripts;
 	char *lessons[ARGUMENTS_MAX + 1]; /* these lists end with NULL */
 	char *formats[ARGUMENTS_MAX + 1];
 	char *regrade[ARGUMENTS_MAX + 1]; /* all, STUDENT, STUDENT/LESSON */

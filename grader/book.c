@@ -71,6 +71,7 @@ void book_add_lesson(struct book *book, const char *name, const char *title,
 	lesson->name = memory_text(name);
 	lesson->title = memory_text(title);
 	lesson->max_points = max_points;
+	lesson->worth = max_points;
 }
 
 static void student_init(struct book *book, struct book_student *student,
@@ -133,17 +134,25 @@ double student_points(const struct book *book,
 {
 	double points = 0;
 
-	for (size_t i = 0; i < book->n_lessons; i++)
-		points += student->entries[i].final;
+	for (size_t i = 0; i < book->n_lessons; i++) {
+		const struct book_lesson *lesson = &book->lessons[i];
+		double final = student->entries[i].final;
+
+		/* Unweighted points stay the numbers that they are. */
+		if (lesson->worth == lesson->max_points)
+			points += final;
+		else if (lesson->max_points > 0)
+			points += final * lesson->worth / lesson->max_points;
+	}
 	return points;
 }
 
-int student_max_points(const struct book *book)
+double student_max_points(const struct book *book)
 {
-	int points = 0;
+	double points = 0;
 
 	for (size_t i = 0; i < book->n_lessons; i++)
-		points += book->lessons[i].max_points;
+		points += book->lessons[i].worth;
 	return points;
 }
 

@@ -67,6 +67,7 @@ struct book_student {
 struct book_lesson {
 	char *name, *title; /* "05-epoll" */
 	int max_points;
+	double worth; /* in a total; max_points when nobody says otherwise */
 };
 
 struct book {
@@ -98,10 +99,10 @@ int book_entry_read(struct book_entry *entry, const char *json);
 bool student_needs_review(const struct book *book,
 			  const struct book_student *student);
 
-/* Sums over the lessons. */
+/* Totals over the lessons, in which each counts what it is worth. */
 double student_points(const struct book *book,
 		      const struct book_student *student);
-int student_max_points(const struct book *book);
+double student_max_points(const struct book *book);
 
 const char *entry_status_name(enum entry_status status);
 const char *verdict_kind_name(enum verdict_kind verdict);

@@ -101,12 +101,13 @@ static void write_class(struct journal *journal, const struct class *class)
 		journal_set(journal, "roster", class->roster_text);
 }
 
-/* Also for a later export. */
-static void write_late(struct journal *journal, const char *given)
+/* Where a policy is, also for a later export. */
+static void write_policy(struct journal *journal, const char *key,
+			 const char *given)
 {
 	char *path = given ? realpath(given, NULL) : NULL;
 
-	journal_set(journal, "late", path);
+	journal_set(journal, key, path);
 	free(path);
 }
 
@@ -127,7 +128,8 @@ static int open_journal(struct grading *g)
 		status = -1;
 	resumed = journal_compare(g->journal);
 	write_class(g->journal, &g->class);
-	write_late(g->journal, g->arguments.late);
+	write_policy(g->journal, "late", g->arguments.late);
+	write_policy(g->journal, "weights", g->arguments.weights);
 	journal_prune(g->journal);
 	for (size_t i = 0; i < g->arguments.n_regrade && !resumed; i++)
 		if (journal_regrade(g->journal, g->arguments.regrade[i]) < 0)

@@ -17,6 +17,7 @@ static const char usage[] =
 	"usage: build/grader grade --submissions DIR --out DIR [--roster FILE.csv]\n"
 	"                    [--lesson LESSON]... [--jobs N] [--shard I/N]\n"
 	"                    [--format NAME]... [--late FILE]\n"
+	"                    [--weights FILE]\n"
 	"                    [--scripts DIR [--visibility hidden]]\n"
 	"                    [--regrade all|STUDENT|STUDENT/LESSON]...\n"
 	"                    [--sandbox namespaces|users] [--seconds N]\n"

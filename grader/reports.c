@@ -14,6 +14,7 @@
 #include "name.h"
 #include "path.h"
 #include "report/report.h"
+#include "weights.h"
 
 /* On a terminal, names are data too. */
 static void say_review(const struct book *book)
@@ -57,16 +58,28 @@ static void each_aside(void *argument, const char *const *columns)
 	printf("left aside: %s (%s)\n", columns[0], columns[1]);
 }
 
-/* The policy of the run, when the command names no other. */
-static int apply_late(struct journal *journal, struct book *book,
-		      const struct arguments *arguments, char **error)
+/* A policy of the run, when the command names no other. */
+static int apply_policy(struct journal *journal, struct book *book,
+			const char *key, const char *given,
+			int (*apply)(struct book *, const char *, char **),
+			char **error)
 {
-	char *kept = journal_get(journal, "late");
-	const char *path = arguments->late ? arguments->late : kept;
-	int status = path ? book_late(book, path, error) : 0;
+	char *kept = journal_get(journal, key);
+	const char *path = given ? given : kept;
+	int status = path ? apply(book, path, error) : 0;
 
 	free(kept);
 	return status;
+}
+
+static int apply_policies(struct journal *journal, struct book *book,
+			  const struct arguments *arguments, char **error)
+{
+	if (apply_policy(journal, book, "late", arguments->late, book_late,
+			 error) < 0)
+		return -1;
+	return apply_policy(journal, book, "weights", arguments->weights,
+			    book_weigh, error);
 }
 
 struct differences {
@@ -123,7 +136,7 @@ static int write_differences(struct journal *journal, const char *out)
 static int write_all(struct journal *journal, struct book *book,
 		     const struct arguments *arguments, char **error)
 {
-	if (apply_late(journal, book, arguments, error) < 0 ||
+	if (apply_policies(journal, book, arguments, error) < 0 ||
 	    report_write(book, arguments->out, error) < 0)
 		return -1;
 	for (size_t i = 0; i < arguments->n_formats; i++)

@@ -55,7 +55,8 @@ static int student_write(const struct book *book,
 	json_t *rows = json_pack("[[s, s, s, s]]", "iscorrect", "Script",
 				 "Points", "What happened");
 	char *name = student_file(student, "answer.json");
-	int max = student_max_points(book), status;
+	double max = student_max_points(book);
+	int status;
 	char *told = memory_text("");
 	json_t *answer;
 
@@ -73,7 +74,7 @@ static int student_write(const struct book *book,
 		told = longer;
 	}
 	answer = json_pack("{s:f, s:o, s:[s, s, s], s:o}", "fraction",
-			   max ? student_points(book, student) / max : 0,
+			   max > 0 ? student_points(book, student) / max : 0,
 			   "testresults", rows, "columnformats", "%s", "%s",
 			   "%s", "prologuehtml", html_text(told));
 	status = file_json(folder, name, answer);

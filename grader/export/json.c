@@ -67,12 +67,16 @@ static json_t *student_json(const struct book *book,
 		json_array_append_new(entries,
 				      entry_json(&book->lessons[i],
 						 &student->entries[i]));
-	return json_pack("{s:o, s:o, s:o, s:o, s:b, s:o}", "student",
+	return json_pack("{s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:f}", "student",
 			 text_json(student->id), "name",
 			 text_json(student->name), "email",
 			 text_json(student->email), "section",
 			 text_json(student->section), "on_roster",
-			 student->row > 0, "lessons", entries);
+			 student->row > 0, "lessons", entries, "total",
+			 student_needs_review(book, student) ?
+				 json_null() :
+				 json_real(student_points(book, student)),
+			 "max_total", student_max_points(book));
 }
 
 int json_write(const struct book *book, const char *folder)

@@ -73,8 +73,8 @@ static json_t *result_of_student(const struct book *book,
 				 const struct book_student *student)
 {
 	bool gradable = is_gradable(book, student);
-	int max = student_max_points(book);
-	double score = max ? student_points(book, student) / max : 0;
+	double max = student_max_points(book);
+	double score = max > 0 ? student_points(book, student) / max : 0;
 	json_t *tests = json_array(), *errors = json_array();
 	json_t *result;
 

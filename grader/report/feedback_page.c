@@ -130,7 +130,7 @@ void feedback_put(FILE *out, const struct book *book,
 		  const struct book_student *student)
 {
 	const char *name = *student->name ? student->name : student->id;
-	char total[32];
+	char total[32], max[32];
 
 	html_begin(out, name);
 	fputs("<h1>", out);
@@ -141,9 +141,9 @@ void feedback_put(FILE *out, const struct book *book,
 	if (student_needs_review(book, student))
 		fputs("Not everything could be judged yet.", out);
 	else
-		fprintf(out, "%s of %d points in all.",
+		fprintf(out, "%s of %s points in all.",
 			points_text(total, student_points(book, student)),
-			student_max_points(book));
+			points_text(max, student_max_points(book)));
 	fputs("</p>\n", out);
 	for (size_t i = 0; i < book->n_lessons; i++)
 		put_entry(out, &book->lessons[i], &student->entries[i]);

@@ -299,12 +299,15 @@ static void put_class(FILE *out, const struct book *book)
 
 void overview_put(FILE *out, const struct book *book)
 {
+	char points[32];
+
 	html_begin(out, "The class");
 	fprintf(out,
 		"<h1>The class</h1>\n<p class=\"dim\">%zu students, %zu"
-		" lessons, %d points in all. Each name leads to a page that"
+		" lessons, %s points in all. Each name leads to a page that"
 		" can be handed out.</p>\n",
-		book->n_students, book->n_lessons, student_max_points(book));
+		book->n_students, book->n_lessons,
+		points_text(points, student_max_points(book)));
 	put_glance(out, book);
 	put_class(out, book);
 	if (book->n_lessons > 1) {

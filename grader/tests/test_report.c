@@ -11,6 +11,7 @@
 #include "memory.h"
 #include "report/report.h"
 #include "report/statistics.h"
+#include "weights.h"
 
 static const char *reported(struct book *book)
 {
@@ -201,4 +202,70 @@ Test(late, says_which_rule_is_wrong)
 	cr_expect(strstr(error, "/late:2: a part looks like 10%") != NULL, "%s",
 		  error);
 	free(error);
+}
+
+/* A book whose lessons are weighed by this file; NULL and *error. */
+static struct book *weighed(const char *lines, char **error)
+{
+	const char *folder = made_folder();
+	struct book *book = book_made();
+	char path[256];
+
+	file_text(folder, "weights", lines);
+	snprintf(path, sizeof path, "%s/weights", folder);
+	*error = NULL;
+	if (book_weigh(book, path, error) == 0)
+		return book;
+	book_free(book);
+	return NULL;
+}
+
+Test(weights, change_the_totals_and_no_points)
+{
+	char *error;
+	struct book *plain = weighed("# nothing\n", &error);
+	struct book *book =
+		weighed("01-blocking 60 # the first\n* 0\n", &error);
+	struct book_student *ada = book_student(book, "ada");
+	double raw = book_student(plain, "ada")->entries[0].final;
+
+	cr_expect(eq(dbl, student_max_points(book), 60));
+	cr_expect(eq(dbl, ada->entries[0].final, raw));
+	cr_expect(eq(dbl, student_points(book, ada),
+		     raw * 60 / book->lessons[0].max_points));
+	book_free(plain);
+	book_free(book);
+}
+
+Test(weights, without_a_line_a_lesson_is_worth_its_points)
+{
+	char *error;
+	struct book *book = weighed("", &error);
+	double sum = 0;
+
+	for (size_t i = 0; i < book->n_lessons; i++)
+		sum += book->lessons[i].max_points;
+	cr_expect(eq(dbl, student_max_points(book), sum));
+	book_free(book);
+}
+
+Test(weights, a_bad_line_is_named)
+{
+	static const char *const lines[] = {
+		"01-blocking\n",
+		"01-blocking much\n",
+		"01-blocking -1\n",
+		"01-blocking nan\n",
+		"01-blocking 1\n01-blocking 2\n",
+	};
+	static const char *const places[] = { ":1: ", ":1: ", ":1: ", ":1: ",
+					      ":2: " };
+
+	for (int i = 0; i < 5; i++) {
+		char *error;
+
+		cr_assert(weighed(lines[i], &error) == NULL, "%s", lines[i]);
+		cr_expect(strstr(error, places[i]) != NULL, "%s", error);
+		free(error);
+	}
 }
