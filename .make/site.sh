@@ -46,6 +46,8 @@ draw()
 	build/draw timeline --svg "$2" -o "$1/timeline.svg"
 	build/draw replay "$2" --source "$3" --result "$1/result.json" \
 		--script "lessons/$4/scripts" -o "$1/replay.html"
+	build/draw workflow --result "$1/result.json" --log "$2" \
+		-o "$1/workflow.svg" "$4"
 }
 
 case $1 in

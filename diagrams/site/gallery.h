@@ -5,7 +5,7 @@
  *
  * That run lies in RUNS/CODE/, made beforehand (.make/site.sh): case ("LESSON
  * PATCH SCRIPT"), result.json, the source, and what was drawn from its log:
- * timeline.svg, replay.html. What is not there is left out.
+ * workflow.svg, timeline.svg, replay.html. What is not there is left out.
  */
 #ifndef SITE_GALLERY_H
 #define SITE_GALLERY_H

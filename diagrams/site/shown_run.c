@@ -139,17 +139,16 @@ static void put_verdict(const struct page *page, json_t *script,
 
 /* An SVG's own element, without what stands before it in its file. */
 static void put_picture(const struct page *page, const char *svg,
-			const char *caption)
+			const char *kind, const char *caption)
 {
 	const char *at = svg ? strstr(svg, "<svg") : NULL;
 
 	if (at == NULL)
 		return;
-	page_put(
-		page,
-		"<figure><figcaption>%s</figcaption>\n<div class=\"wide\" tabindex=\"0\">%s"
-		"</div></figure>\n",
-		caption, at);
+	page_put(page,
+		 "<figure class=\"%s\"><figcaption>%s</figcaption>\n"
+		 "<div class=\"wide\" tabindex=\"0\">%s</div></figure>\n",
+		 kind, caption, at);
 }
 
 static int copy_file(const char *from, const char *to)
@@ -200,6 +199,7 @@ int run_put(const struct page *page, struct site *site, const char *code)
 {
 	char *text = file_of(site, code, "result.json");
 	char *timeline = file_of(site, code, "timeline.svg");
+	char *workflow = file_of(site, code, "workflow.svg");
 	json_t *result = text ? json_loads(text, 0, NULL) : NULL;
 	json_t *script = failed_script(result);
 	json_t *compile = json_object_get(result, "compile");
@@ -210,12 +210,15 @@ int run_put(const struct page *page, struct site *site, const char *code)
 	if (script) {
 		put_program(page, site, code);
 		put_verdict(page, script, source);
-		put_picture(page, timeline, "The end of that run");
+		put_picture(page, workflow, "workflow",
+			    "Its way through the lesson's workflow");
+		put_picture(page, timeline, "timeline", "The end of that run");
 		status = put_replay(page, site, code);
 	} else if (json_is_false(json_object_get(compile, "ok"))) {
 		put_compiler(page, site, code, text_of(compile, "output"));
 	}
 	json_decref(result);
+	free(workflow);
 	free(timeline);
 	free(source);
 	free(text);

@@ -184,7 +184,9 @@ Test(site, a_mistake_shows_its_run)
 		     0);
 	text = page_text(path);
 	cr_expect_not_null(strstr(text, "<mark>"));
-	cr_expect_not_null(strstr(text, "<svg"));
+	cr_expect_not_null(strstr(text, "<figure class=\"workflow\">"));
+	cr_expect_not_null(strstr(text, "<figure class=\"timeline\">"));
+	cr_expect_not_null(strstr(text, SMALL_SITE_MISTAKE "-replay.html"));
 	cr_expect_not_null(strstr(text, "class=\"diff\""));
 	free(text);
 	free(path);
