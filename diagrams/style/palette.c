@@ -35,12 +35,12 @@ const char *ink_colour(enum ink ink)
 void palette_write_css(FILE *out)
 {
 	fputs("@media (prefers-color-scheme: dark) {\n"
-	      "text:not([fill]) { fill: #e8edf1; }\n",
+	      ".drawn text:not([fill]) { fill: #e8edf1; }\n",
 	      out);
 	for (int i = 0; i < INKS; i++)
 		fprintf(out,
-			"[fill=\"%s\"] { fill: %s; }\n"
-			"[stroke=\"%s\"] { stroke: %s; }\n",
+			".drawn [fill=\"%s\"] { fill: %s; }\n"
+			".drawn [stroke=\"%s\"] { stroke: %s; }\n",
 			inks[i].light, inks[i].dark, inks[i].light,
 			inks[i].dark);
 	fputs("}\n", out);

@@ -57,7 +57,7 @@ static int write_svg(const char *svg, const struct picture *picture, FILE *out)
 		fputs("build/draw: Graphviz wrote no SVG\n", stderr);
 		return -1;
 	}
-	fputs("<svg role=\"img\" aria-label=\"", out);
+	fputs("<svg role=\"img\" class=\"drawn\" aria-label=\"", out);
 	render_escaped(out, picture->title);
 	fputc('"', out);
 	fwrite(start + 4, 1, end + 1 - (start + 4), out);

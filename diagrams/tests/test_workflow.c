@@ -154,7 +154,8 @@ static void draw_one(const char *path)
 	look_apply(workflow->graph);
 	cr_expect_eq(render_svg(workflow->graph, &picture, out), 0);
 	fclose(out);
-	cr_expect(strstr(svg, "<svg role=\"img\" aria-label=\"a title\""));
+	cr_expect(strstr(svg, "<svg role=\"img\" class=\"drawn\" "
+			      "aria-label=\"a title\""));
 	cr_expect(strstr(svg, "prefers-color-scheme: dark"));
 	cr_expect(strstr(svg, "<desc>"));
 	cr_expect(strstr(svg, "readable"), "%s: no legend", path);
