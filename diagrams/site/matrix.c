@@ -55,7 +55,8 @@ static void put_row(const struct page *page, const struct patches *patches,
 	else
 		page_text(page, row[PROGRAM]);
 	page_put(page, "</th>");
-	put_cell(page, row[SCRIPT]);
+	/* None fails it: so it should be with the right ones. */
+	put_cell(page, *row[SCRIPT] ? row[SCRIPT] : "none");
 	put_cell(page, row[DIAGNOSIS]);
 	put_cell(page, row[FUNCTION]);
 	put_cell(page, row[LINE]);
@@ -108,6 +109,15 @@ static void put_tables(const struct page *page, const struct patches *patches,
 	end_table(page, lesson);
 }
 
+static size_t count(const char *text, const char *what)
+{
+	size_t n = 0;
+
+	for (; (text = strstr(text, what)); text += strlen(what))
+		n++;
+	return n;
+}
+
 int matrix_put(struct site *site, const struct patches *patches,
 	       const char *tsv)
 {
@@ -121,11 +131,15 @@ int matrix_put(struct site *site, const struct patches *patches,
 		 "the kit, the script that caught it, and the name and the "
 		 "place that it was given; and the right programs, which no "
 		 "script may fail.</p>\n");
-	if (text)
+	if (text) {
+		page_put(&page,
+			 "<p>%zu wrong programs; %zu rows are BAD.</p>\n",
+			 count(text, ".patch\t"), count(text, "\tBAD\t"));
 		put_tables(&page, patches, text);
-	else
+	} else {
 		page_put(&page, "<p>It was not run for this site: <code>make "
 				"matrix site</code> does.</p>\n");
+	}
 	free(text);
 	return page_close(&page);
 }

@@ -208,3 +208,18 @@ Test(site, a_file_that_is_named_is_linked)
 	free(path);
 	site_remove();
 }
+
+Test(site, the_matrix_leads_to_its_programs)
+{
+	char *path, *text;
+
+	site_make();
+	cr_assert_gt(asprintf(&path, "%s/site/matrix.html", site.directory), 0);
+	text = page_text(path);
+	cr_expect_not_null(strstr(text, "2 wrong programs; 0 rows are BAD."));
+	cr_expect_not_null(
+		strstr(text, "busy-loop.html#05-epoll-busy-loop-zero-timeout"));
+	free(text);
+	free(path);
+	site_remove();
+}
