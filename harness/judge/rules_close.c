@@ -206,8 +206,8 @@ bool rule_half_close_forgets(const struct trial *trial, struct finding *finding)
 			   read == EVIDENCE_NONE ? trial->doing.at :
 						   log_at(trial->log, read)->at,
 			   "%s half-closed, and your program has not sent the "
-			   "%llu bytes that it owes %s since.",
-			   c->peer, (unsigned long long)(c->taken - c->written),
+			   "%s bytes that it owes %s since.",
+			   c->peer, wording_grouped(c->taken - c->written),
 			   c->peer);
 }
 

@@ -281,10 +281,10 @@ bool rule_data_crossed(const struct trial *trial, struct finding *finding)
 	}
 	return finding_say(
 		finding, write_source(trial),
-		"%s has received bytes that %s sent.",
+		"Your program sent %s bytes that had come from %s.",
 		evidence_connection(trial, trial->connection) ?
 			evidence_connection(trial, trial->connection)->peer :
-			"A client",
+			"a client",
 		other ? other : "somebody else");
 }
 

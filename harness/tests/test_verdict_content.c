@@ -125,7 +125,7 @@ Test(content, somebody_elses_bytes)
 	made = stream(got, sizeof got);
 	made_does(made, "write", 1, 57, 128, 64, 0);
 	explains(made, "data-crossed",
-		 "alice has received bytes that bob sent.");
+		 "Your program sent alice bytes that had come from bob.");
 }
 
 Test(content, wrong_without_a_trace_is_left_to_the_script)
