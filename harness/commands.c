@@ -18,15 +18,8 @@
 #include "report/feedback.h"
 #include "report/json.h"
 #include "report/map.h"
+#include "report/page.h"
 #include "runs.h"
-
-static bool wants_colour(FILE *out)
-{
-	const char *none = getenv("NO_COLOR"), *term = getenv("TERM");
-
-	return isatty(fileno(out)) && !(none && *none) &&
-	       !(term && !strcmp(term, "dumb"));
-}
 
 static char *root_or_complain(void)
 {
@@ -76,7 +69,7 @@ static void report(const struct lesson_result *result, const char *source,
 {
 	FILE *people = people_of(options);
 
-	feedback_print(result, source, wants_colour(people), people);
+	feedback_print(result, source, page_wants_colour(people), people);
 	if (options->json)
 		write_json(result, options->json);
 }
@@ -374,7 +367,7 @@ int command_map(int argc, char **argv)
 		free(root);
 		return argc ? EXIT_USAGE : EXIT_NO_VERDICT;
 	}
-	error = map_print(root, wants_colour(stdout), stdout);
+	error = map_print(root, page_wants_colour(stdout), stdout);
 	free(root);
 	return error ? EXIT_NO_VERDICT : EXIT_PASSED;
 }

@@ -4,12 +4,21 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *const styles[] = {
 	[STYLE_PLAIN] = "",	    [STYLE_GOOD] = "\033[32m",
 	[STYLE_BAD] = "\033[1;31m", [STYLE_DIM] = "\033[2m",
 	[STYLE_STRONG] = "\033[1m",
 };
+
+bool page_wants_colour(FILE *out)
+{
+	const char *none = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return isatty(fileno(out)) && !(none && *none) &&
+	       !(term && !strcmp(term, "dumb"));
+}
 
 void page_put(const struct page *page, enum page_style style, const char *text)
 {

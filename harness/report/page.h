@@ -26,6 +26,9 @@ struct page {
 	bool colour;
 };
 
+/* A terminal that can show it, and nobody has set NO_COLOR (no-color.org). */
+bool page_wants_colour(FILE *out);
+
 /* Text in a style; the style adds no columns. */
 void page_put(const struct page *page, enum page_style style, const char *text);
 

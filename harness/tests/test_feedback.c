@@ -2,6 +2,7 @@
 /* Pages for people, compared whole: their wording is under test too. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "made_trial.h"
@@ -174,6 +175,30 @@ Test(feedback, colour_only_when_asked)
 	free(plain);
 	free(coloured);
 	lesson_result_free(lesson);
+}
+
+Test(feedback, colour_is_for_terminals_without_no_color)
+{
+	int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+	FILE *out, *file = tmpfile();
+
+	cr_assert(ge(int, terminal, 0));
+	cr_assert(eq(int, grantpt(terminal) | unlockpt(terminal), 0));
+	out = fopen(ptsname(terminal), "w");
+	cr_assert(out && file);
+	setenv("TERM", "xterm", 1);
+	unsetenv("NO_COLOR");
+	cr_expect(eq(int, page_wants_colour(out), 1));
+	cr_expect(eq(int, page_wants_colour(file), 0));
+	setenv("NO_COLOR", "1", 1);
+	cr_expect(eq(int, page_wants_colour(out), 0));
+	setenv("NO_COLOR", "", 1);
+	cr_expect(eq(int, page_wants_colour(out), 1));
+	setenv("TERM", "dumb", 1);
+	cr_expect(eq(int, page_wants_colour(out), 0));
+	fclose(file);
+	fclose(out);
+	close(terminal);
 }
 
 Test(feedback, names_of_any_length_fit_the_page)
