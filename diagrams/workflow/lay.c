@@ -212,6 +212,10 @@ static void write_title(FILE *out, const struct way *way,
 			  13, false);
 	}
 	fputs("<br align=\"left\"/>", out);
+	if (verdict->passed) {
+		look_text(out, "passed", INK_START, 15, true);
+		fputs("<br align=\"left\"/>", out);
+	}
 	if (!verdict->failed)
 		return;
 	if (verdict->mistake) {
@@ -222,22 +226,28 @@ static void write_title(FILE *out, const struct way *way,
 		write_wrapped(out, verdict->message);
 }
 
-static void write_legend(FILE *out, const struct tally *tally)
+/* Only what there is to see. */
+static void write_legend(FILE *out, const struct way *way,
+			 const struct tally *tally)
 {
-	bool other = false;
+	bool other = false, red = tally->place >= 0;
 
 	for (int i = 0; i < tally->n_jumps; i++)
 		other |= !tally->jumps[i].wrong &&
 			 !tally->jumps[i].passes.spins;
+	for (int i = 0; i < way->workflow->n_nodes + way->n_extras; i++)
+		red |= tally->nodes[i].spins > 0;
 	fputs("<br align=\"left\"/>", out);
 	look_text(out, "\u00d7 12: so often   ", INK_TEXT, 11, true);
 	look_text(out, "pale: never reached   ", INK_DIM, 11, false);
 	if (other)
-		look_text(out,
-			  "dashed: not in the workflow; no mistake in "
-			  "itself   ",
-			  INK_OTHER, 11, false);
-	look_text(out, "thick and red: the mistake", INK_WRONG, 11, true);
+		look_text(
+			out,
+			"dashed: not in the workflow; no mistake in itself   ",
+			INK_OTHER, 11, false);
+	if (red)
+		look_text(out, "thick and red: the mistake", INK_WRONG, 11,
+			  true);
 	fputs("<br align=\"left\"/>", out);
 }
 
@@ -257,7 +267,7 @@ static void set_words(const struct way *way, const struct tally *tally,
 	out = open_memstream(&legend, &len);
 	if (!out)
 		return;
-	write_legend(out, tally);
+	write_legend(out, way, tally);
 	fclose(out);
 	look_legend(way->workflow->graph, legend);
 	free(legend);

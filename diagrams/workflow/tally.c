@@ -105,7 +105,7 @@ struct tally *tally_new(const struct way *way, const struct verdict *verdict)
 		calloc(way->workflow->n_edges + 1, sizeof(*tally->edges)));
 	tally->place = place_of(way, verdict);
 	for (size_t i = 0; i < way->n_steps; i++)
-		count_step(tally, way, i, !verdict->script || verdict->failed);
+		count_step(tally, way, i, !verdict->passed);
 	count_start(tally, way);
 	return tally;
 }

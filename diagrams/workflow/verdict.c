@@ -17,6 +17,7 @@ static void take(struct verdict *verdict, const json_t *script)
 	verdict->script = text_of(script, "name");
 	verdict->title = text_of(script, "title");
 	verdict->failed = word && !strcmp(word, "fail");
+	verdict->passed = word && !strcmp(word, "pass");
 	verdict->mistake = text_of(script, "mistake");
 	verdict->message = text_of(script, "message");
 	verdict->file = text_of(source, "file");

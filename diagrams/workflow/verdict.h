@@ -13,7 +13,7 @@ struct verdict {
 	const char *program; /* "echo.c" */
 	const char *script;  /* its name */
 	const char *title;
-	bool failed;
+	bool failed, passed; /* neither: skipped, or there is no verdict */
 	const char *mistake; /* its name; NULL: none */
 	const char *message; /* one sentence */
 	const char *file;    /* NULL: no place is known */
