@@ -2,76 +2,11 @@
 /* What of a log becomes columns and rows, and how large runs are folded. */
 #include <criterion/criterion.h>
 
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "made_log.h"
 #include "timeline/label.h"
-#include "timeline/timeline.h"
-
-/* A log that a test writes line by line. */
-struct made {
-	FILE *out;
-	char *text;
-	size_t size, n;
-	struct record *record;
-	struct timeline *timeline;
-};
-
-static void made_begin(struct made *made)
-{
-	*made = (struct made){ 0 };
-	made->out = open_memstream(&made->text, &made->size);
-	cr_assert_not_null(made->out);
-}
-
-static void __attribute__((format(printf, 2, 3)))
-add(struct made *made, const char *format, ...)
-{
-	va_list args;
-
-	fprintf(made->out, "{\"n\":%zu,\"t\":0,", made->n++);
-	va_start(args, format);
-	vfprintf(made->out, format, args);
-	va_end(args);
-	fprintf(made->out, "}\n");
-}
-
-static void call(struct made *made, const char *act, const char *peer,
-		 int connection, int ret)
-{
-	add(made,
-	    "\"who\":\"server\",\"do\":\"%s\",\"fd\":%d,\"peer\":\"%s\","
-	    "\"connection\":%d,\"ret\":%d,\"at\":\"echo.c:7\"",
-	    act, connection + 4, peer, connection, ret);
-}
-
-static void peer(struct made *made, const char *who, int connection,
-		 const char *act, int bytes)
-{
-	add(made, "\"who\":\"%s\",\"do\":\"%s\",\"bytes\":%d,\"connection\":%d",
-	    who, act, bytes, connection);
-}
-
-static void made_end(struct made *made, size_t columns, size_t rows)
-{
-	struct timeline_limits limits = { .columns = columns, .rows = rows };
-	char error[256] = "";
-
-	fclose(made->out);
-	made->record = record_parse(made->text, made->size, "made", error,
-				    sizeof(error));
-	cr_assert_not_null(made->record, "%s", error);
-	made->timeline = timeline_new(made->record, &limits);
-}
-
-static void made_clear(struct made *made)
-{
-	timeline_free(made->timeline);
-	record_free(made->record);
-	free(made->text);
-}
 
 static void expect_label(const struct made *made, size_t row, const char *text)
 {
@@ -274,8 +209,6 @@ Test(timeline, a_long_run_is_cut_between_head_and_tail)
 	made_clear(&made);
 }
 
-/* 100,000 events, and what the processor did for them: twice as much for
-   twice as many. Rows looked at are counted by the folds' own bound. */
 Test(timeline, a_hundred_thousand_events_stay_a_page)
 {
 	struct made made;
