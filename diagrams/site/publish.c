@@ -22,15 +22,8 @@ static int put_style(const struct site *site)
 {
 	char *from = site_text("%s/diagrams/site/style.css", site->kit);
 	char *to = site_text("%s/style.css", site->out);
-	char *text = run_file(from);
-	FILE *out = text ? fopen(to, "we") : NULL;
-	int status = out && fputs(text, out) >= 0 ? 0 : -1;
+	int status = run_copy(from, to);
 
-	if (out && fclose(out) != 0)
-		status = -1;
-	if (status < 0)
-		fprintf(stderr, "%s: %s\n", to, strerror(errno));
-	free(text);
 	free(from);
 	free(to);
 	return status;

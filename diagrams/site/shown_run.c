@@ -151,7 +151,7 @@ static void put_picture(const struct page *page, const char *svg,
 		 kind, caption, at);
 }
 
-static int copy_file(const char *from, const char *to)
+int run_copy(const char *from, const char *to)
 {
 	char *text = run_file(from);
 	FILE *out = text ? fopen(to, "we") : NULL;
@@ -174,7 +174,7 @@ static int put_replay(const struct page *page, const struct site *site,
 	int status = 0;
 
 	if (access(from, R_OK) == 0) {
-		status = copy_file(from, to);
+		status = run_copy(from, to);
 		page_put(page,
 			 "<p><a class=\"button\" href=\"%s-replay.html\">Step "
 			 "through this run</a></p>\n",

@@ -16,4 +16,7 @@ char *run_section(const struct site *site, const char *code);
 /* The whole file at path, to be freed; NULL: it cannot be read. */
 char *run_file(const char *path);
 
+/* Copies a file of text. 0, or -1 after saying what is wrong on stderr. */
+int run_copy(const char *from, const char *to);
+
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "markup.h"
 #include "style/look.h"
 #include "style/render.h"
 
@@ -65,7 +66,7 @@ void look_text(FILE *out, const char *text, enum ink ink, int size, bool bold)
 		char part[400];
 
 		snprintf(part, sizeof(part), "%.*s", (int)len, line);
-		render_escaped(out, part);
+		markup_text(out, part);
 		line += len;
 		if (!*line)
 			break;

@@ -4,31 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "markup.h"
 #include "style/palette.h"
 #include "style/render.h"
-
-void render_escaped(FILE *out, const char *text)
-{
-	for (; *text; text++) {
-		switch (*text) {
-		case '<':
-			fputs("&lt;", out);
-			break;
-		case '>':
-			fputs("&gt;", out);
-			break;
-		case '&':
-			fputs("&amp;", out);
-			break;
-		case '"':
-			fputs("&quot;", out);
-			break;
-		default:
-			/* XML has no control characters. */
-			fputc(*text == '\n' || *text & ~31 ? *text : '?', out);
-		}
-	}
-}
 
 /* Copies SVG without its comments. */
 static void write_plain(const char *svg, FILE *out)
@@ -58,13 +36,13 @@ static int write_svg(const char *svg, const struct picture *picture, FILE *out)
 		return -1;
 	}
 	fputs("<svg role=\"img\" class=\"drawn\" aria-label=\"", out);
-	render_escaped(out, picture->title);
+	markup_text(out, picture->title);
 	fputc('"', out);
 	fwrite(start + 4, 1, end + 1 - (start + 4), out);
 	fputs("\n<title>", out);
-	render_escaped(out, picture->title);
+	markup_text(out, picture->title);
 	fputs("</title>\n<desc>", out);
-	render_escaped(out, picture->description);
+	markup_text(out, picture->description);
 	fputs("</desc>\n<style>\n", out);
 	palette_write_css(out);
 	fputs("</style>", out);

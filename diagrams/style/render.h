@@ -26,7 +26,4 @@ int render_file(Agraph_t *graph, const struct picture *picture,
 /* The same, always as SVG. */
 int render_svg(Agraph_t *graph, const struct picture *picture, FILE *out);
 
-/* Writes text for HTML, SVG or an HTML-like label of Graphviz. */
-void render_escaped(FILE *out, const char *text);
-
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "timeline/sheet.h"
+#include "markup.h"
 
 #include <string.h>
 
@@ -14,7 +15,7 @@ void sheet_text(struct sheet *sheet, const char *class, int x, int y,
 	fprintf(sheet->out,
 		"<text class=\"%s\" x=\"%d\" y=\"%d\" text-anchor=\"%s\">",
 		class, x, y, anchor);
-	svg_put_text(sheet->out, text);
+	markup_text(sheet->out, text);
 	fputs("</text>\n", sheet->out);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "timeline/svg.h"
 
+#include "markup.h"
 #include "timeline/cells.h"
 #include "timeline/label.h"
 #include "timeline/mark.h"
@@ -36,27 +37,6 @@ static const char style[] =
 	".tl .last{fill:var(--rest)}.tl .wrong{fill:var(--end)}\n"
 	".tl .tear{fill:var(--page);stroke:var(--dim);stroke-width:1.2}\n"
 	"</style>\n";
-
-void svg_put_text(FILE *out, const char *text)
-{
-	for (; *text != '\0'; text++)
-		switch (*text) {
-		case '<':
-			fputs("&lt;", out);
-			break;
-		case '>':
-			fputs("&gt;", out);
-			break;
-		case '&':
-			fputs("&amp;", out);
-			break;
-		case '"':
-			fputs("&quot;", out);
-			break;
-		default:
-			fputc(*text, out);
-		}
-}
 
 static void put_loop(struct sheet *sheet, size_t at)
 {
@@ -231,7 +211,7 @@ static void put_row(struct sheet *sheet, size_t at)
 			row->entry - timeline->record->entries);
 	fputs("><title>", sheet->out);
 	label_row(timeline, row, label);
-	svg_put_text(sheet->out, label);
+	markup_text(sheet->out, label);
 	label_times(row, times);
 	if (times[0] != '\0' && row->kind != ROW_LOOP)
 		fprintf(sheet->out, ", %s", times);
@@ -258,11 +238,11 @@ static void put_words(struct sheet *sheet)
 
 	fputs("<title>Timeline of ", sheet->out);
 	label_column(timeline, 0, label);
-	svg_put_text(sheet->out, label);
+	markup_text(sheet->out, label);
 	for (size_t i = 1; i < timeline->n_columns; i++) {
 		label_column(timeline, i, label);
 		fputs(i > 1 ? ", " : " with ", sheet->out);
-		svg_put_text(sheet->out, label);
+		markup_text(sheet->out, label);
 	}
 	label_count(timeline->record->n, label);
 	fprintf(sheet->out, "</title>\n<desc>%s events.", label);
@@ -270,12 +250,12 @@ static void put_words(struct sheet *sheet)
 		label_row(timeline, &timeline->rows[timeline->n_rows - 1],
 			  label);
 		fputs(" The last: ", sheet->out);
-		svg_put_text(sheet->out, label);
+		markup_text(sheet->out, label);
 		fputc('.', sheet->out);
 	}
 	label_untaken(timeline, label);
 	fprintf(sheet->out, "%s", label[0] != '\0' ? " " : "");
-	svg_put_text(sheet->out, label);
+	markup_text(sheet->out, label);
 	fputs("</desc>\n", sheet->out);
 }
 

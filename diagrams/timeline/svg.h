@@ -22,7 +22,4 @@
 
 void svg_write(const struct timeline *timeline, FILE *out);
 
-/* Text in XML, for elements and attributes. */
-void svg_put_text(FILE *out, const char *text);
-
 #endif
