@@ -34,6 +34,7 @@ function link_of(state, event) {
 			// not taken. Below 0: a flood is logged when it ends.
 			incoming: 0,
 			outgoing: 0,
+			window: 0, // of a peer that does not read; else 0
 			accepted: false, ended: false, reset: false, full: false,
 			pending: false, // connect() has begun, no more
 			closed: false, // by the program
@@ -131,6 +132,10 @@ function apply_peer(state, event) {
 		return;
 	const link = link_of(state, event);
 
+	if (event.do === "stops reading")
+		link.window = event.asked || 0;
+	if (event.do === "reads again")
+		link.window = 0;
 	if (event.do === "sends" && !link.closed)
 		link.incoming += event.bytes || 0;
 	else if (event.do === "closes" || event.do === "half-closes")
@@ -464,8 +469,15 @@ function fd_row(state, event, fd, file) {
 	cell(row, ready.join(" "), watch && ready.some((one) => watch.includes(one)) ? "ready" : "");
 	cell(row, queue.length ? `${queue.length} to accept` : link && link.incoming > 0 ? bytes(link.incoming) : "",
 		(queue.length || link && link.incoming > 0) && !(watch && watch.includes("IN")) ? "left" : "");
-	cell(row, link && link.outgoing > 0 ? bytes(link.outgoing) + (link.full ? ", full" : "") : "");
+	cell(row, link ? out_queue(link) : "");
 	return row;
+}
+
+// What the peer has not taken, of what its window holds.
+function out_queue(link) {
+	if (link.window > 0)
+		return `${Math.max(link.outgoing, 0).toLocaleString("en")} of ${bytes(link.window)}` + (link.full ? ", full" : "");
+	return link.outgoing > 0 ? bytes(link.outgoing) + (link.full ? ", full" : "") : "";
 }
 
 // Of many, those that have something going on.

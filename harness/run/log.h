@@ -52,7 +52,8 @@ struct event {
 				   tells a peer's connections apart; 0: none */
 	bool blocking;	  /* the program believes that the descriptor
 				   blocks */
-	int64_t asked;	  /* bytes asked for, entries offered; -1: none */
+	int64_t asked;	  /* bytes asked for, entries offered; of a peer that
+			     stops reading: its window; -1: none */
 	int64_t ret;	  /* the result; with errno set: -1; of
 				   EVENT_PEER: bytes; -1 without errno: none */
 	int error;	  /* errno, or 0 */

@@ -334,6 +334,27 @@ static void take_steps(struct run *run)
 	}
 }
 
+struct event run_peer_event(const struct run *run, const char *who,
+			    const char *act)
+{
+	struct event event = event_none(EVENT_PEER);
+
+	event.t = run->supervisor.clock.now;
+	event.who = who;
+	event.act = act;
+	event.line = run->step->line;
+	event.connection = run->trial->connection;
+	return event;
+}
+
+void run_note(struct run *run, const char *who, const char *act, int64_t bytes)
+{
+	struct event event = run_peer_event(run, who, act);
+
+	event.ret = bytes;
+	log_append(run->trial->log, &event);
+}
+
 struct trial *run_trial(const struct script *script,
 			const struct run_plan *plan)
 {

@@ -79,7 +79,9 @@ bool run_inconclusive(struct run *run, const char *problem);
 /* -1 when the program does not listen (where it should). */
 int run_backlog(const struct run *run);
 
-/* A deed of the current step's goes into the log. */
+/* A deed of the current step's: as an event, and as one in the log. */
+struct event run_peer_event(const struct run *run, const char *who,
+			    const char *act);
 void run_note(struct run *run, const char *who, const char *act, int64_t bytes);
 
 /* Take one step. False: the trial is over. (steps.c) */

@@ -10,19 +10,6 @@
    holds would have to wait anyway. */
 #define CROWD_BATCH 64
 
-void run_note(struct run *run, const char *who, const char *act, int64_t bytes)
-{
-	struct event event = event_none(EVENT_PEER);
-
-	event.t = run->supervisor.clock.now;
-	event.who = who;
-	event.act = act;
-	event.ret = bytes;
-	event.line = run->step->line;
-	event.connection = run->trial->connection;
-	log_append(run->trial->log, &event);
-}
-
 /* Fields of the trial that say whose step this is. */
 static void about(struct run *run, const struct peer *peer)
 {
@@ -161,7 +148,13 @@ static void set_stopped(struct run *run, struct peer *peer, bool stopped)
 
 static bool stops_reading(struct run *run, struct peer *peer)
 {
-	run_note(run, peer->name, "stops reading", -1);
+	const struct connection *link = peer_link(&run->peers, peer);
+	struct event event = run_peer_event(run, peer->name, "stops reading");
+
+	/* What it holds from now on: so much, and no more. */
+	if (link)
+		event.asked = (int64_t)link->window;
+	log_append(run->trial->log, &event);
 	set_stopped(run, peer, true);
 	return true;
 }
