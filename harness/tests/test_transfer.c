@@ -149,3 +149,23 @@ Test(transfer, a_reset)
 		    "alice resets\n"
 		    "server exits with 0\n");
 }
+
+/* Whoever draws the run has to know how much the peer holds. */
+Test(transfer, a_peer_that_stops_reading_has_its_window_in_the_log)
+{
+	struct play play = play_run("echo", "poll PORT",
+				    "alice connects\n"
+				    "alice has a window of 4 KiB\n"
+				    "alice stops reading\n");
+	int64_t window = -1;
+
+	for (size_t i = 0; i < log_length(play.trial->log); i++) {
+		const struct event *event = log_at(play.trial->log, i);
+
+		if (event->kind == EVENT_PEER &&
+		    !strcmp(event->act, "stops reading"))
+			window = event->asked;
+	}
+	cr_expect_eq(window, 4096);
+	play_clear(&play);
+}
