@@ -290,16 +290,22 @@ void peer_read(struct peers *peers, struct peer *peer, size_t n)
 		link->received += n;
 }
 
+/* "%c%07u", which takes most of the time that there is when asked for word by
+   word: patterns are long. */
+static void pattern_word(char word[8], int letter, uint64_t at)
+{
+	word[0] = (char)('A' + letter);
+	for (int i = 7; i > 0; i--, at /= 10)
+		word[i] = (char)('0' + at % 10);
+}
+
 void peer_pattern(struct peer *peer, uint8_t *out, size_t n)
 {
-	char word[32] = "";
+	char word[8];
 
 	for (size_t i = 0; i < n; i++, peer->pattern++) {
-		uint64_t at = peer->pattern / 8 * 8 % 10000000;
-
 		if (i == 0 || peer->pattern % 8 == 0)
-			snprintf(word, sizeof(word), "%c%07u",
-				 'A' + peer->letter, (unsigned)at);
+			pattern_word(word, peer->letter, peer->pattern / 8 * 8);
 		out[i] = (uint8_t)word[peer->pattern % 8];
 	}
 }

@@ -36,6 +36,7 @@ static void drop(struct open_file *file)
 	if (!file || --file->references > 0)
 		return;
 	free(file->interests);
+	free(file->places);
 	free(file);
 }
 
@@ -133,23 +134,50 @@ struct open_file *descriptors_get(struct descriptors *table, int fd)
 	return table->pid ? look_up(table, fd) : NULL;
 }
 
-/* The kernel takes a file out of every epoll instance when its last
-   descriptor is closed. */
-static void forget_everywhere(struct descriptors *table,
-			      const struct open_file *file)
+/* The last one takes its place. */
+static void interest_drop(struct open_file *epoll, struct interest *interest)
 {
-	for (size_t i = 0; i < table->size; i++) {
-		struct open_file *epoll = table->files[i];
+	const struct interest *last = &epoll->interests[--epoll->n_interests];
 
-		if (!epoll || epoll->kind != FILE_EPOLL)
-			continue;
-		for (size_t k = 0; k < epoll->n_interests;)
-			if (epoll->interests[k].file == file)
-				epoll->interests[k] =
-					epoll->interests[--epoll->n_interests];
-			else
-				k++;
-	}
+	interest->file->watchers--;
+	epoll->places[interest->fd] = 0;
+	if (interest == last)
+		return;
+	*interest = *last;
+	epoll->places[interest->fd] = (size_t)(interest - epoll->interests) + 1;
+}
+
+static struct interest *interest_of_fd(struct open_file *epoll, int fd)
+{
+	if (fd < 0 || (size_t)fd >= epoll->n_places || !epoll->places[fd])
+		return NULL;
+	return &epoll->interests[epoll->places[fd] - 1];
+}
+
+static void forget(struct open_file *epoll, const struct open_file *file,
+		   int fd)
+{
+	struct interest *interest = interest_of_fd(epoll, fd);
+
+	if (interest && interest->file == file)
+		interest_drop(epoll, interest);
+	/* It may have been added by another of its descriptors. */
+	for (size_t i = epoll->n_interests; file->watchers > 0 && i-- > 0;)
+		if (epoll->interests[i].file == file)
+			interest_drop(epoll, &epoll->interests[i]);
+}
+
+/* The kernel takes a file out of every epoll instance when its last
+   descriptor is closed, and an instance takes all out with it. */
+static void forget_everywhere(struct descriptors *table, struct open_file *file,
+			      int fd)
+{
+	for (size_t i = 0; i < file->n_interests; i++)
+		file->interests[i].file->watchers--;
+	file->n_interests = 0;
+	for (size_t i = 0; i < table->size && file->watchers > 0; i++)
+		if (table->files[i] && table->files[i]->kind == FILE_EPOLL)
+			forget(table->files[i], file, fd);
 }
 
 bool descriptors_close(struct descriptors *table, int fd, int *connection)
@@ -167,7 +195,7 @@ bool descriptors_close(struct descriptors *table, int fd, int *connection)
 	if (connection)
 		*connection = file->connection;
 	if (last)
-		forget_everywhere(table, file);
+		forget_everywhere(table, file, fd);
 	drop(file);
 	return last;
 }
@@ -218,12 +246,26 @@ const char *file_kind_name(enum file_kind kind)
 	return "file";
 }
 
-static struct interest *interest_of_fd(struct open_file *epoll, int fd)
+static struct interest *interest_new(struct open_file *epoll, int fd)
 {
-	for (size_t i = 0; i < epoll->n_interests; i++)
-		if (epoll->interests[i].fd == fd)
-			return &epoll->interests[i];
-	return NULL;
+	size_t n = epoll->n_places;
+
+	if (epoll->n_interests == epoll->interests_size) {
+		epoll->interests_size = epoll->interests_size * 2 + 16;
+		epoll->interests = memory_check(realloc(
+			epoll->interests,
+			epoll->interests_size * sizeof(*epoll->interests)));
+	}
+	if ((size_t)fd >= n) {
+		epoll->n_places = (size_t)fd * 2 + 16;
+		epoll->places = memory_check(
+			realloc(epoll->places,
+				epoll->n_places * sizeof(*epoll->places)));
+		memset(epoll->places + n, 0,
+		       (epoll->n_places - n) * sizeof(*epoll->places));
+	}
+	epoll->places[fd] = ++epoll->n_interests;
+	return &epoll->interests[epoll->n_interests - 1];
 }
 
 void interest_set(struct open_file *epoll, int fd, struct open_file *file,
@@ -231,18 +273,14 @@ void interest_set(struct open_file *epoll, int fd, struct open_file *file,
 {
 	struct interest *interest = interest_of_fd(epoll, fd);
 
-	if (!interest) {
-		if (epoll->n_interests == epoll->interests_size) {
-			epoll->interests_size = epoll->interests_size * 2 + 16;
-			epoll->interests = memory_check(realloc(
-				epoll->interests,
-				epoll->interests_size * sizeof(*interest)));
-		}
-		interest = &epoll->interests[epoll->n_interests++];
-	}
+	if (interest)
+		interest->file->watchers--;
+	else
+		interest = interest_new(epoll, fd);
 	*interest = (struct interest){
 		.fd = fd, .file = file, .events = events, .data = data
 	};
+	file->watchers++;
 	file->edge_triggered = events & EPOLLET;
 }
 
@@ -251,7 +289,7 @@ void interest_remove(struct open_file *epoll, int fd)
 	struct interest *interest = interest_of_fd(epoll, fd);
 
 	if (interest)
-		*interest = epoll->interests[--epoll->n_interests];
+		interest_drop(epoll, interest);
 }
 
 /* Several may have the same data (nginx leaves some to chance): then the one

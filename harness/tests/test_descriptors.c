@@ -75,6 +75,36 @@ Test(descriptors, interest_ends_with_the_last_descriptor)
 	descriptors_clear(&table);
 }
 
+/* Closed by another descriptor than the one that was added; and instances that
+   go first. */
+Test(descriptors, interest_ends_everywhere)
+{
+	struct descriptors table = made();
+	struct open_file *first = descriptors_open(&table, 3, FILE_EPOLL);
+	struct open_file *second = descriptors_open(&table, 4, FILE_EPOLL);
+	struct open_file *file = descriptors_open(&table, 5, FILE_CONNECTION);
+	struct open_file *other = descriptors_open(&table, 6, FILE_CONNECTION);
+
+	descriptors_duplicate(&table, 5, 700);
+	interest_set(first, 6, other, EPOLLIN, 6);
+	interest_set(first, 5, file, EPOLLIN, 5);
+	interest_set(first, 700, file, EPOLLOUT, 700);
+	interest_set(second, 5, file, EPOLLIN, 5);
+	interest_set(second, 6, other, EPOLLIN, 6);
+	cr_expect_eq(file->watchers, 3);
+	descriptors_close(&table, 5, NULL);
+	cr_expect_eq(first->n_interests, 3);
+	descriptors_close(&table, 4, NULL);
+	cr_expect_eq(file->watchers, 2);
+	cr_expect_eq(other->watchers, 1);
+	descriptors_close(&table, 700, NULL);
+	cr_expect_eq(first->n_interests, 1);
+	interest_set(first, 6, other, EPOLLOUT, 66);
+	cr_expect_eq(other->watchers, 1);
+	cr_expect_eq(interest_of_event(first, 66, EPOLLOUT)->fd, 6);
+	descriptors_clear(&table);
+}
+
 Test(descriptors, events_find_their_interest)
 {
 	struct descriptors table = made();
