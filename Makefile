@@ -91,7 +91,7 @@ steady: build/harness
 	@sh .make/steady.sh $(or $(LESSON),05) $(PROGRAM)
 
 # What judging a class costs beside compiling it.
-bench-grader: build/grader
+bench-grader: build/grader build/bench/compare build/bench/client
 	@sh grader/bench.sh
 
 bench-harness: build/harness build/bench/compare build/bench/client \

@@ -133,9 +133,9 @@ rounds()
 		echo "$size-harness $harness run $out/rounds-$n.script" \
 			"-- $out/round PORT"
 		echo "$size-pinned taskset -c 0" \
-			"$out/client $n $trace $out/round PORT"
-		echo "$size-strace $out/client $n $trace $out/round PORT"
-		echo "$size-alone $out/client $n $out/round PORT"
+			"$out/client 1 $n $trace $out/round PORT"
+		echo "$size-strace $out/client 1 $n $trace $out/round PORT"
+		echo "$size-alone $out/client 1 $n $out/round PORT"
 	done | $out/compare "$runs" |
 		difference $few $many "A round: epoll_wait, read, write"
 }

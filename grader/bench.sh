@@ -5,6 +5,9 @@
 # and the same files are only compiled: by the same grader, in the same
 # sandbox, with the same number of jobs, by lessons that have no scripts. Both
 # are done in turn for each lesson, RUNS times (3); medians are compared.
+#
+# Then what no grader can save: the processor time that the clients of a crowd
+# cost with nobody between them and the model solution, beside compiling it.
 
 set -u
 cd "$(dirname "$0")/.." || exit
@@ -62,3 +65,27 @@ for lesson in 01 02 03 04 05; do
 	graded=$((graded + b))
 done
 row all $compiled $graded
+
+# crowd LESSON CLIENTS
+crowd()
+{
+	model=$(echo solutions/"$1"-*/echo.c)
+	sh .make/bench.sh --compile "$model" "$work" || exit
+	mv "$work/program" "$work/model-$1" || exit
+	{
+		echo "compile sh .make/bench.sh --compile $model $work"
+		echo "serve build/bench/client $2 1 $work/model-$1 PORT"
+	} | build/bench/compare "$runs" | awk -v lesson="$1" -v n="$2" '
+	{ processor[$1] = $3 / 1e6 }
+	END {
+		printf "%-10s %8d ms %8d ms %8.2f  %d clients\n", lesson,
+			processor["compile"], processor["serve"],
+			processor["serve"] / processor["compile"], n
+	}'
+}
+
+echo
+echo "Processor time of one model, and of its crowd without supervision"
+echo "lesson           compiled      serving    ratio"
+crowd 04 1500
+crowd 05 5000

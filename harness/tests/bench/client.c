@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * client ROUNDS COMMAND [ARG...]: starts the command (the word PORT in it
- * stands for a free port), connects to it, and sends a line and has it back
- * ROUNDS times. What the harness does from a script, without the harness.
+ * client CLIENTS ROUNDS COMMAND [ARG...]: starts the command (the word PORT in
+ * it stands for a free port), connects so many clients to it, and each sends a
+ * line and has it back ROUNDS times. What the harness does from a script,
+ * without the harness.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -76,22 +79,54 @@ static int connect_to(int port, pid_t pid)
 	return fd;
 }
 
+static void allow_descriptors(long n)
+{
+	struct rlimit limit;
+
+	getrlimit(RLIMIT_NOFILE, &limit);
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	if (limit.rlim_cur < (rlim_t)n) {
+		fprintf(stderr, "client: no %ld descriptors (ulimit -n)\n", n);
+		exit(1);
+	}
+}
+
+/* All of them send before the first one reads. */
+static void round_of(const int *clients, long n)
+{
+	char bytes[16];
+
+	for (long i = 0; i < n; i++)
+		if (write(clients[i], "x\n", 2) != 2)
+			fail("write");
+	for (long i = 0; i < n; i++)
+		if (read(clients[i], bytes, sizeof(bytes)) != 2)
+			fail("read");
+}
+
 int main(int argc, char **argv)
 {
-	long rounds = argc > 2 ? atol(argv[1]) : 0;
-	int port = free_port(), fd;
-	char bytes[16];
+	long n = argc > 3 ? atol(argv[1]) : 0;
+	long rounds = n > 0 ? atol(argv[2]) : 0;
+	int port = free_port();
+	int *clients;
 	pid_t pid;
 
-	if (argc < 3 || !argv[2])
+	if (n < 1 || !(clients = calloc((size_t)n, sizeof(*clients))))
 		return 64;
-	pid = start(argv + 2, port);
-	fd = connect_to(port, pid);
+	allow_descriptors(n + 16);
+	pid = start(argv + 3, port);
+	for (long i = 0; i < n; i++)
+		clients[i] = connect_to(port, pid);
 	for (long i = 0; i < rounds; i++)
-		if (write(fd, "x\n", 2) != 2 ||
-		    read(fd, bytes, sizeof(bytes)) != 2)
-			fail("round");
-	close(fd);
+		round_of(clients, n);
+	for (long i = 0; i < n; i++)
+		close(clients[i]);
+	/* Who serves a crowd serves for ever. */
+	if (n > 1)
+		kill(pid, SIGTERM);
 	waitpid(pid, NULL, 0);
+	free(clients);
 	return 0;
 }
