@@ -354,8 +354,9 @@ bool rule_out_of_time(const struct trial *trial, struct finding *finding)
 	if (!is_limit(trial->signal))
 		return false;
 	return finding_say(finding, end_source(trial),
-			   "Your program used up the processor time that a "
-			   "script has (10 s), and did not come to rest.");
+			   "Your program used 10 s of processor time, and "
+			   "less of its own time has gone by: it does not "
+			   "come to rest.");
 }
 
 bool rule_exited_early(const struct trial *trial, struct finding *finding)

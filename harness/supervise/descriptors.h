@@ -66,10 +66,10 @@ struct open_file {
 				   must hear when there is room */
 	struct interest *interests; /* of an epoll instance */
 	size_t n_interests, interests_size;
-	size_t *places;		    /* by descriptor: where in interests, from 1;
+	size_t *places; /* by descriptor: where in interests, from 1;
 				       0: not there */
 	size_t n_places;
-	int watchers;		    /* interests that name this file */
+	int watchers; /* interests that name this file */
 	struct source opened_at;
 };
 

@@ -25,9 +25,11 @@ int supervisor_start(struct supervisor *s, struct trial *trial,
 		.forbids = plan->forbids,
 		.targets = plan->targets,
 		.random = start.seed,
+		.cpu_seconds = start.cpu_seconds,
 		.current = { .fd = -1 },
 	};
 	clock_init(&s->clock);
+	s->granted_at = s->clock.now;
 	if (output_open(&s->output) < 0) {
 		strcpy(s->tracee.problem, "no pipe for the program's output");
 		return -1;

@@ -39,6 +39,23 @@ static struct disposition look_up(const struct supervisor *s, int signal)
 	return found;
 }
 
+bool signals_are_limit(const struct supervisor *s)
+{
+	char path[64], line[256];
+	uint64_t pending = 0, set;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", (int)s->tracee.pid);
+	file = fopen(path, "re");
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, "SigPnd: %lx", &set) == 1 ||
+		    sscanf(line, "ShdPnd: %lx", &set) == 1)
+			pending |= set;
+	if (file)
+		fclose(file);
+	return pending == UINT64_C(1) << (SIGXCPU - 1);
+}
+
 static void post(struct supervisor *s, int signal)
 {
 	syscall(SYS_tgkill, s->tracee.pid, s->tracee.pid, signal);

@@ -22,6 +22,10 @@ void signals_deliver(struct supervisor *supervisor, const struct stop *stop);
 /* Where the mask with which the held call waits lies; 0: it has none. */
 uint64_t signals_mask(const struct supervisor *supervisor);
 
+/* Nothing is pending but the kernel's word that CPU time is used up. A call
+   that returns because of it is made again, as if nothing had been. */
+bool signals_are_limit(const struct supervisor *supervisor);
+
 /* The program is quiescent: a fault may want it interrupted. True: it was,
    and has to be let go on. */
 bool signals_fault(struct supervisor *supervisor);

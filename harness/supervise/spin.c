@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -99,6 +100,23 @@ bool spin_count_crash(struct supervisor *s, int signal)
 	    signal != SIGILL && signal != SIGTRAP)
 		return false;
 	return ++s->idling.crashes > IDLE_CRASHES;
+}
+
+bool spin_grant(struct supervisor *s)
+{
+	const rlim_t more = s->cpu_seconds;
+	struct rlimit limit;
+	bool granted = s->clock.now - s->granted_at >=
+		       (int64_t)more * NS_PER_SECOND;
+
+	if (prlimit(s->tracee.pid, RLIMIT_CPU, NULL, &limit) < 0)
+		return false;
+	if (granted && limit.rlim_cur + more <= limit.rlim_max)
+		limit.rlim_cur += more;
+	else
+		limit.rlim_max = limit.rlim_cur + 1;
+	s->granted_at = s->clock.now;
+	return prlimit(s->tracee.pid, RLIMIT_CPU, &limit, NULL) == 0 && granted;
 }
 
 static void log_spin(struct supervisor *s, const char *act, struct source at)

@@ -23,6 +23,7 @@
 #include "supervise/tracee.h"
 
 #define STACK_READ     32768 /* arguments and environment are ours: small */
+#define CPU_GRANTS     60    /* the last resort */
 #define EXIT_NO_FILTER 125
 #define EXIT_NO_EXEC   127
 
@@ -43,7 +44,7 @@ static void limit_all(const struct tracee_plan *plan)
 	/* The soft limit comes first: SIGXCPU says what it is. */
 	if (plan->cpu_seconds) {
 		const struct rlimit cpu = { plan->cpu_seconds,
-					    plan->cpu_seconds + 1 };
+					    plan->cpu_seconds * CPU_GRANTS };
 
 		setrlimit(RLIMIT_CPU, &cpu);
 	}

@@ -194,7 +194,8 @@ static bool at_exit(struct supervisor *s, enum supervised *end)
 	}
 	given = result = registers_result(&now);
 	if (is_restart(result)) {
-		call_log(s, -EINTR);
+		if (!signals_are_limit(s))
+			call_log(s, -EINTR);
 		forget_call(s);
 		tracee_resume(&s->tracee, false, 0);
 		return false;
@@ -301,6 +302,10 @@ static bool at_signal(struct supervisor *s, const struct stop *stop,
 		refuse_foreign(s);
 		*end = SUPERVISED_FORBIDDEN;
 		return true;
+	}
+	if (stop->signal == SIGXCPU && spin_grant(s)) {
+		tracee_resume(&s->tracee, false, 0);
+		return false;
 	}
 	if (spin_count_crash(s, stop->signal)) {
 		tracee_kill(&s->tracee);

@@ -116,6 +116,8 @@ struct supervisor {
 	bool refused;		    /* a forbidden call was made */
 	unsigned still;		    /* ticks without a stop, in state S */
 	uint64_t cpu_at_stop;	    /* ms, at the last stop */
+	unsigned cpu_seconds;	    /* of CPU time that it has at a time */
+	int64_t granted_at;	    /* virtual time at which it got them */
 	const char *stuck_in;	    /* name of the call without a rule */
 	struct source stuck_at;
 };

@@ -27,7 +27,8 @@ struct tracee_plan {
 	const struct filter *filter;
 	int output, errors;   /* its stdout and stderr */
 	size_t memory;	      /* bytes, RLIMIT_AS; 0: no limit */
-	unsigned cpu_seconds; /* RLIMIT_CPU; 0: no limit */
+	unsigned cpu_seconds; /* RLIMIT_CPU; 0: no limit. More is granted to
+				 who lets time go by: spin.h */
 	size_t file_size;     /* bytes, RLIMIT_FSIZE; 0: no limit */
 	int descriptors;      /* RLIMIT_NOFILE; 0: as many as allowed */
 	int open_at_start;    /* descriptors 3 .. n-1 are taken */

@@ -29,6 +29,14 @@ Test(time, waits_time_out)
 	takes_its_time("epoll");
 }
 
+/* What ticks for hours needs more processor time than a script has, sooner on
+   a slow machine than on a fast one: that says nothing about the program. */
+Test(time, goes_by_and_brings_processor_time)
+{
+	takes_its_time("works-at-times");
+	play_fails("time", "works-without-rest", "server waits\n", "busy-loop");
+}
+
 Test(time, bad_times_are_refused)
 {
 	takes_its_time("bad-times");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Ways to wait for a time: each looks at the clock before and after. */
+#include <sys/resource.h>
 #include <sys/time.h>
 
 #include "modes.h"
@@ -208,6 +209,42 @@ static void cpu_time(void)
 	CHECK(now.tv_sec - start.tv_sec < 10);
 }
 
+/* Processor time as the kernel counts it: that is not virtual. */
+static long used_ms(void)
+{
+	struct rusage usage;
+
+	CHECK(getrusage(RUSAGE_SELF, &usage) == 0);
+	return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000 +
+	       (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000;
+}
+
+/* More than a second of it, which is all that there is left, in bits that
+   each take so many seconds. */
+static void work(unsigned rest)
+{
+	struct rlimit limit;
+
+	CHECK(getrlimit(RLIMIT_CPU, &limit) == 0);
+	limit.rlim_cur = 1;
+	CHECK(setrlimit(RLIMIT_CPU, &limit) == 0);
+	for (long ms = used_ms(); used_ms() < 1200; ms = used_ms()) {
+		sleep(rest);
+		while (used_ms() < ms + 50)
+			;
+	}
+}
+
+static void works_at_times(void)
+{
+	work(1);
+}
+
+static void works_without_rest(void)
+{
+	work(0);
+}
+
 static void bad_times(void)
 {
 	struct timespec bad = { 0, 1000000000 }, minus = { -1, 0 };
@@ -238,6 +275,8 @@ int main(int argc, char **argv)
 		{ "jump", jump },
 		{ "held", held },
 		{ "cpu-time", cpu_time },
+		{ "works-at-times", works_at_times },
+		{ "works-without-rest", works_without_rest },
 		{ "bad-times", bad_times },
 		{ NULL, NULL },
 	};
