@@ -80,6 +80,12 @@ enum entered call_pretend(struct supervisor *supervisor, long result)
 	return ENTERED_WATCH;
 }
 
+void call_forget(struct supervisor *supervisor)
+{
+	free(supervisor->current.sets);
+	supervisor->current = (struct current){ .fd = -1 };
+}
+
 bool call_about(struct supervisor *supervisor, int fd)
 {
 	supervisor->current.fd = fd;

@@ -35,6 +35,8 @@ struct call {
 	bool sleeps;	   /* repeating it is of no use */
 	bool restarts;	   /* after a handler with SA_RESTART */
 	bool always_eintr; /* EINTR after any stop, without a handler */
+	bool only_results; /* that time is up is its result, and no more: it
+			      writes nothing then */
 	int mask_argument; /* index of a signal mask, from 1; 0: none */
 };
 
@@ -55,6 +57,9 @@ const char *const *calls_names(size_t *n);
 
 /* The number of a call by its name; negative when it does not exist here. */
 long calls_number(const char *name);
+
+/* The current call is over. */
+void call_forget(struct supervisor *supervisor);
 
 /* Argument i of the current call, as the program gave it. */
 uint64_t call_argument(const struct supervisor *supervisor, int i);

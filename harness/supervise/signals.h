@@ -30,7 +30,7 @@ bool signals_are_limit(const struct supervisor *supervisor);
    and has to be let go on. */
 bool signals_fault(struct supervisor *supervisor);
 
-/* In supervisor.c: end the held call with this result; the program is not let
+/* In held.c: end the held call with this result; the program is not let
    go on yet. */
 void supervisor_finish(struct supervisor *supervisor, long result);
 

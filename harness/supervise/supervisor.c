@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "supervise/calls.h"
+#include "supervise/held.h"
 #include "supervise/readiness.h"
 #include "supervise/signals.h"
 #include "supervise/spin.h"
@@ -30,12 +31,6 @@ size_t connection_room(const struct connection *connection)
 	if (connection->peer_reset || connection->peer_closed)
 		return SIZE_MAX;
 	return waiting < connection->window ? connection->window - waiting : 0;
-}
-
-static void forget_call(struct supervisor *s)
-{
-	free(s->current.sets);
-	s->current = (struct current){ .fd = -1 };
 }
 
 static bool is_excluded(const struct supervisor *s, const char *name)
@@ -102,7 +97,7 @@ static void begin_call(struct supervisor *s)
 {
 	struct current *current = &s->current;
 
-	forget_call(s);
+	call_forget(s);
 	s->stuck_in = NULL;
 	registers_read(s->tracee.pid, &current->entry);
 	current->registers = current->entry;
@@ -112,19 +107,6 @@ static void begin_call(struct supervisor *s)
 	current->at = lines_where(s->lines, registers_pc(&current->entry),
 				  registers_sp(&current->entry), true);
 	spin_count(s);
-}
-
-/* Where it is certain that nothing is ready, the call is not even tried: the
-   program is held before it, and two stops are saved. */
-static bool may_wait_here(struct supervisor *s)
-{
-	const struct current *current = &s->current;
-	bool masked = current->call->mask_argument &&
-		      call_argument(s, current->call->mask_argument - 1);
-
-	return current->call->family == CALL_WAIT && !current->call->sleeps &&
-	       !current->repeated && !masked && current->timeout != 0 &&
-	       current->timeout != -2 && readiness_is_idle(s);
 }
 
 /* At the entry of a call: a new one, or the held one once more. True: the
@@ -143,35 +125,16 @@ static bool at_entry(struct supervisor *s)
 	current->changed = false;
 	current->held = false;
 	entered = enter(s);
-	if (current->changed)
-		registers_write(s->tracee.pid, &current->registers);
-	if (entered == ENTERED_WATCH && may_wait_here(s)) {
+	if (entered == ENTERED_WATCH && held_may_begin(s)) {
 		current->held = current->before = true;
 		return true;
 	}
+	if (current->changed)
+		registers_write(s->tracee.pid, &current->registers);
 	tracee_resume(&s->tracee, entered == ENTERED_WATCH, 0);
 	if (entered != ENTERED_WATCH)
-		forget_call(s);
+		call_forget(s);
 	return s->refused;
-}
-
-/* The program gets this result; it is stopped at the exit of the call. */
-static void give_result(struct supervisor *s, long result, bool changed)
-{
-	if (changed) {
-		registers_return(&s->current.registers, &s->current.entry,
-				 result);
-		registers_write(s->tracee.pid, &s->current.registers);
-	}
-	forget_call(s);
-}
-
-static void repeat(struct supervisor *s)
-{
-	s->current.repeated = true;
-	registers_repeat(&s->current.registers, &s->current.entry);
-	registers_write(s->tracee.pid, &s->current.registers);
-	tracee_resume(&s->tracee, false, 0);
 }
 
 /* -ERESTART*: no result; the kernel delivers a signal and sorts it out. */
@@ -196,7 +159,7 @@ static bool at_exit(struct supervisor *s, enum supervised *end)
 	if (is_restart(result)) {
 		if (!signals_are_limit(s))
 			call_log(s, -EINTR);
-		forget_call(s);
+		call_forget(s);
 		tracee_resume(&s->tracee, false, 0);
 		return false;
 	}
@@ -211,62 +174,19 @@ static bool at_exit(struct supervisor *s, enum supervised *end)
 			*end = SUPERVISED_FLOODED;
 			return true;
 		}
-		give_result(s, result,
-			    current->changed || current->repeated ||
-				    result != given);
+		held_give(s, result,
+			  current->changed || current->repeated ||
+				  result != given);
 		tracee_resume(&s->tracee, false, 0);
 		return false;
 	case EXITED_AGAIN:
-		repeat(s);
+		held_repeat(s);
 		return false;
 	case EXITED_WAITS:
 		current->held = true;
 		return true;
 	}
 	return false;
-}
-
-void supervisor_finish(struct supervisor *s, long result)
-{
-	s->current.call->exit(s, &result);
-	give_result(s, result, true);
-	s->stopped = true;
-}
-
-/* The program has been quiescent in a call: let it try again, or end it.
-   False: nothing can have changed, it stays as it is. */
-static bool go_on(struct supervisor *s)
-{
-	struct current *current = &s->current;
-
-	if (s->stopped || !current->held) {
-		if (s->stopped)
-			tracee_resume(&s->tracee, false, 0);
-		s->stopped = false;
-		return true;
-	}
-	if (current->flooded) {
-		give_result(s, current->result, true);
-		tracee_resume(&s->tracee, false, 0);
-		return true;
-	}
-	if (current->before) {
-		if (current->deadline <= s->clock.now)
-			spin_woken(s);
-		current->held = current->before = false;
-		tracee_resume(&s->tracee, true, 0);
-		return true;
-	}
-	if (current->deadline <= s->clock.now) {
-		supervisor_finish(s, current->call->timed_out);
-		spin_woken(s);
-		return go_on(s);
-	}
-	if (current->call->sleeps && !current->for_real)
-		return false;
-	readiness_pay(s);
-	repeat(s);
-	return true;
 }
 
 static void note_end(struct supervisor *s, const struct stop *stop)
@@ -277,7 +197,7 @@ static void note_end(struct supervisor *s, const struct stop *stop)
 	s->trial->exited = !stop->signal;
 	s->trial->status = stop->status;
 	s->trial->signal = stop->signal;
-	forget_call(s);
+	call_forget(s);
 	s->descriptors.pid = 0;
 	if (!stop->signal)
 		return; /* exit_group() has been logged */
@@ -356,8 +276,7 @@ void supervisor_try(struct supervisor *s)
 
 	if (!s->current.held || !s->current.before)
 		return;
-	s->current.held = s->current.before = false;
-	tracee_resume(&s->tracee, true, 0);
+	held_make(s);
 	while (!turn(s, &end))
 		;
 }
@@ -368,7 +287,7 @@ enum supervised supervisor_run(struct supervisor *s)
 
 	tracee_ticks(true);
 	do {
-		if (!go_on(s))
+		if (!held_go_on(s))
 			break;
 		while (!turn(s, &end))
 			;
