@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Runs laid on workflows. */
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -183,76 +181,4 @@ Test(way, a_run_that_passed_has_nothing_red)
 	free(log);
 	cr_expect_eq(lay_count_red(way, &passed), 0);
 	clear();
-}
-
-/* ---- The solutions -------------------------------------------------------- */
-
-static void hold_log(const char *workflow, const char *log)
-{
-	struct verdict none = { 0 };
-	char error[300];
-	const char *name = strrchr(log, '/') + 1;
-
-	small = workflow_read(workflow);
-	record = record_read(log, error, sizeof(error));
-	cr_assert(small && record, "%s", error);
-	way = way_find(small, record);
-	/* Of lesson 02, a function is called there, and no server runs. */
-	if (strcmp(name, "set-blocking.jsonl") != 0)
-		cr_expect_eq(way_off(way), 0,
-			     "%s: %zu steps are not in the workflow", log,
-			     way_off(way));
-	cr_expect_eq(lay_count_red(way, &none), 0, "%s", log);
-	clear();
-	small = NULL;
-	record = NULL;
-	way = NULL;
-}
-
-static int shell(const char *command)
-{
-	return system(command); /* NOLINT(cert-env33-c): a test's own words */
-}
-
-/* The way of every solution, over all its scripts, lies on its workflow. */
-static void hold_lesson(const char *workflow)
-{
-	char command[700], directory[] = "/tmp/logs.XXXXXX";
-	const char *name = strstr(workflow, "lessons/") + 8;
-	glob_t logs;
-
-	cr_assert(mkdtemp(directory));
-	snprintf(command, sizeof(command),
-		 KIT_ROOT "/build/harness check %.2s "
-			  "$(ls " KIT_ROOT "/solutions/%.*s/*.c | head -n 1) "
-			  "--log %s >%s/out 2>&1",
-		 name, (int)strcspn(name, "/"), name, directory, directory);
-	cr_expect_eq(shell(command), 0, "%s", command);
-	snprintf(command, sizeof(command), "%s/*.jsonl", directory);
-	cr_assert_eq(glob(command, 0, NULL, &logs), 0, "%s", command);
-	cr_expect_gt(logs.gl_pathc, 8);
-	for (size_t i = 0; i < logs.gl_pathc; i++)
-		hold_log(workflow, logs.gl_pathv[i]);
-	globfree(&logs);
-	snprintf(command, sizeof(command), "rm -r %s", directory);
-	cr_expect_eq(shell(command), 0);
-}
-
-ParameterizedTestParameters(solutions, stay_on_their_workflow)
-{
-	static char lessons[11][300];
-	glob_t found;
-	size_t n = 0;
-
-	if (glob(KIT_ROOT "/lessons/*/workflow.dot", 0, NULL, &found) == 0)
-		for (; n < found.gl_pathc && n < 11; n++)
-			snprintf(lessons[n], sizeof(lessons[n]), "%s",
-				 found.gl_pathv[n]);
-	globfree(&found);
-	return cr_make_param_array(char[300], lessons, n);
-}
-
-ParameterizedTest(char *workflow, solutions, stay_on_their_workflow)
-{
-	hold_lesson(workflow);
 }
