@@ -20,6 +20,7 @@
 
 #include <linux/seccomp.h>
 
+#include "supervise/oom.h"
 #include "supervise/tracee.h"
 
 #define STACK_READ     32768 /* arguments and environment are ours: small */
@@ -211,7 +212,7 @@ static int patch_auxiliary_vector(struct tracee *tracee, uint64_t seed)
 int tracee_start(struct tracee *tracee, const struct tracee_plan *plan)
 {
 	*tracee = (struct tracee){ 0 };
-	tracee->pid = fork();
+	tracee->pid = oom_fork();
 	if (tracee->pid < 0) {
 		tracee->pid = 0;
 		return fail(tracee, "the system refuses a new process");
