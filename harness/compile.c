@@ -15,6 +15,8 @@
 
 #include "memory.h"
 #include "path.h"
+#include "supervise/filter.h"
+#include "supervise/oom.h"
 
 #define MAX_SOURCE  (1U << 20)
 #define MAX_OUTPUT  32768
@@ -90,6 +92,7 @@ static void become_tool(const char *directory, char *const *arguments,
 	limit(RLIMIT_CPU, CPU_SECONDS);
 	limit(RLIMIT_AS, MEMORY);
 	limit(RLIMIT_FSIZE, MAX_FILE);
+	filter_refuse_netlink();
 	setenv("LC_ALL", "C.UTF-8", 1);
 	if (!chdir(directory))
 		execvp(arguments[0], arguments);
@@ -105,7 +108,7 @@ static int run_tool(const char *directory, char *const *arguments,
 	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	int status = -1;
 	size_t len;
-	pid_t pid = fd < 0 ? -1 : fork();
+	pid_t pid = fd < 0 ? -1 : oom_fork();
 
 	if (pid == 0)
 		become_tool(directory, arguments, fd);

@@ -14,8 +14,14 @@
 #include "run/peer_ports.h"
 #include "supervise/calls.h"
 
+/* The machine's own connections are nothing to a program; netlink(7) shows
+   them to who judges it. It is told that the kernel has none. */
 static enum entered socket_entry(struct supervisor *s)
 {
+	if ((int)call_argument(s, 0) == AF_NETLINK) {
+		call_log(s, -EAFNOSUPPORT);
+		return call_answer(s, -EAFNOSUPPORT);
+	}
 	call_change(s, 1, call_argument(s, 1) | SOCK_NONBLOCK);
 	return ENTERED_WATCH;
 }

@@ -27,4 +27,9 @@ int filter_build(struct filter *filter, const char *const *supervised,
 		 size_t n);
 void filter_clear(struct filter *filter);
 
+/* For a process that is not traced, a compiler: netlink(7) answers
+   EAFNOSUPPORT, to it and to all that it starts. Where the system refuses the
+   filter it does nothing. */
+void filter_refuse_netlink(void);
+
 #endif

@@ -169,6 +169,11 @@ Test(hostile, asks_for_io_uring)
 	play_passes("tamper", "no_uring", "server exits with 0\n");
 }
 
+Test(hostile, asks_for_netlink)
+{
+	play_passes("tamper", "no_netlink", "server exits with 0\n");
+}
+
 Test(hostile, does_not_listen_there)
 {
 	static const struct bad programs[] = {

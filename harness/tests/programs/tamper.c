@@ -100,6 +100,15 @@ static void no_uring(void)
 	CHECK(errno == ENOSYS);
 }
 
+static void no_netlink(void)
+{
+	CHECK(socket(AF_NETLINK, SOCK_RAW, 0) == -1);
+	CHECK(errno == EAFNOSUPPORT);
+	CHECK(socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK, 4) == -1);
+	CHECK(errno == EAFNOSUPPORT);
+	CHECK(socket(AF_UNIX, SOCK_STREAM, 0) >= 0);
+}
+
 static void breakpoint(void)
 {
 	raise(SIGTRAP);
@@ -276,6 +285,7 @@ int main(int argc, char **argv)
 		MODE(foreign_call),
 		MODE(x32_call),
 		MODE(no_uring),
+		MODE(no_netlink),
 		MODE(breakpoint),
 		MODE(stop_itself),
 		MODE(stop_terminal),
