@@ -70,11 +70,14 @@ static void write_log(const struct trial *trial, const char *to, bool is_file)
 }
 
 static struct trial *judged_trial(const struct script *variant,
-				  const struct run_plan *plan)
+				  const struct run_plan *plan,
+				  const struct check_options *options)
 {
 	struct trial *trial = run_trial(variant, plan);
 
-	for (int i = 0; i < RETRIES && trial->end == TRIAL_INCONCLUSIVE; i++) {
+	for (int i = 0; i < RETRIES && trial->end == TRIAL_INCONCLUSIVE &&
+			!(options->killed_once && trial->killed);
+	     i++) {
 		trial_free(trial);
 		trial = run_trial(variant, plan);
 	}
@@ -117,7 +120,7 @@ static struct script_result judge_round(const struct script *script,
 {
 	uint64_t seed = options->seed ? *options->seed : script->seed;
 	struct script *variant = script_variant(script, seed, *round);
-	struct trial *trial = judged_trial(variant, plan);
+	struct trial *trial = judged_trial(variant, plan, options);
 	struct script_result result = result_of_trial(trial);
 
 	if (options->log && (is_first(round) || result.verdict != VERDICT_PASS))
@@ -218,14 +221,20 @@ static bool is_wanted(const struct check_options *options, const char *name)
 	return false;
 }
 
-/* The verdict on the script that this one needs; pass when it was not run. */
-static enum verdict_kind needed(const struct lesson_result *so_far,
-				const struct script *script)
+/* Has the script that this one needs failed? No when it was not run. */
+static bool lacks(const struct lesson_result *so_far,
+		  const struct script *script,
+		  const struct check_options *options)
 {
-	for (size_t i = 0; script->needs && i < so_far->n_scripts; i++)
-		if (!strcmp(so_far->scripts[i].name, script->needs))
-			return so_far->scripts[i].verdict;
-	return VERDICT_PASS;
+	const struct script_result *before = so_far->scripts;
+
+	for (size_t i = 0; script->needs && i < so_far->n_scripts;
+	     i++, before++)
+		if (!strcmp(before->name, script->needs))
+			return before->verdict == VERDICT_FAIL ||
+			       before->verdict == VERDICT_SKIPPED ||
+			       (before->killed && options->killed_once);
+	return false;
 }
 
 static void judge_scripts(const struct lesson *lesson,
@@ -236,11 +245,10 @@ static void judge_scripts(const struct lesson *lesson,
 {
 	for (size_t i = 0; i < lesson->n_scripts; i++) {
 		const struct script *script = lesson->scripts[i];
-		enum verdict_kind before = needed(result, script);
 
 		if (!is_wanted(options, script->name))
 			continue;
-		if (before == VERDICT_FAIL || before == VERDICT_SKIPPED)
+		if (lacks(result, script, options))
 			lesson_result_add(
 				result, result_skipped(script, script->needs));
 		else if (script->driver)

@@ -16,6 +16,9 @@ struct check_options {
 				 failed alone; or NULL */
 	char *const *only;    /* names of scripts; NULL-terminated, or NULL */
 	size_t memory;	      /* bytes */
+	bool killed_once;     /* a program that is killed from outside is not
+				 tried again, and scripts that need this one
+				 are not played: who started us knows why */
 	const uint64_t *seed; /* in place of the scripts' own; or NULL */
 };
 

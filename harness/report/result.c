@@ -113,6 +113,7 @@ struct script_result result_of(const struct trial *trial,
 	struct script_result result = result_blank(trial->script);
 
 	result.verdict = verdict->kind;
+	result.killed = trial->killed;
 	if (verdict->kind == VERDICT_PASS)
 		result.points = result.max_points;
 	result.mistake = copy(verdict->mistake);

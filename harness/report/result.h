@@ -30,6 +30,7 @@ struct difference {
 struct script_result {
 	char *name, *title, *why; /* why: or NULL */
 	enum verdict_kind verdict;
+	bool killed; /* from outside: of VERDICT_INCONCLUSIVE */
 	int points, max_points;
 	char *needs;		      /* of VERDICT_SKIPPED; else NULL */
 	char *mistake;		      /* code, or NULL */

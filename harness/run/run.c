@@ -55,9 +55,10 @@ static bool program_ended(struct run *run)
 
 	run->ended = true;
 	/* Nobody here did that: the machine may have run out of memory. */
-	if (trial->signal == SIGKILL && !run->supervisor.killed_itself)
-		return run_inconclusive(run, "somebody killed the program "
-					     "from outside");
+	trial->killed = trial->signal == SIGKILL &&
+			!run->supervisor.killed_itself;
+	if (trial->killed)
+		return run_inconclusive(run, RUN_KILLED);
 	for (size_t i = 0; i < trial->n_connections; i++)
 		trial->connections[i].program_fin |=
 			trial->connections[i].established;

@@ -18,6 +18,9 @@
 
 #define RUN_GRACE (100 * NS_PER_MS)
 
+/* The problem of a trial whose program was killed: see trial.h. */
+#define RUN_KILLED "somebody killed the program from outside"
+
 /* How a program is to be judged. Borrowed. */
 struct run_plan {
 	const char *program;	/* path of the executable */

@@ -136,8 +136,9 @@ struct trial {
 
 	struct doing doing;
 	bool exited;
-	int status; /* exit status */
-	int signal; /* that killed it; 0: none */
+	int status;  /* exit status */
+	int signal;  /* that killed it; 0: none */
+	bool killed; /* by a SIGKILL that it has not sent itself */
 
 	struct connection *connections;
 	size_t n_connections;
