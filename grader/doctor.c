@@ -39,6 +39,28 @@ static void say_loss(bool namespaces, bool users)
 		printf("Landlock: the kernel does not have it.\n");
 }
 
+/* What is lost without groups: the limits of a process do not count all. */
+static void say_memory(void)
+{
+	struct hierarchy hierarchy;
+
+	hierarchy_open(&hierarchy);
+	if (cgroup_works(&hierarchy))
+		printf("Memory of a sandbox: %lu MiB, by a control group of "
+		       "version %d.\n",
+		       CGROUP_MEMORY >> 20, hierarchy.version);
+	else
+		printf("Memory of a sandbox: no limit on all of it.\n"
+		       "  %s\n"
+		       "  Lost: files in memory, pipes and sockets are "
+		       "counted by nobody, and of several\n  processes each "
+		       "has a limit of its own. systemd-run --user --scope "
+		       "-p Delegate=yes\n  COMMAND gives a group, where "
+		       "systemd is.\n",
+		       hierarchy.reason);
+	hierarchy_close(&hierarchy);
+}
+
 int command_doctor(int argc, char **argv)
 {
 	char why_not[2][256] = { "", "" };
@@ -57,5 +79,6 @@ int command_doctor(int argc, char **argv)
 		return GRADER_FAILED;
 	}
 	say_loss(namespaces, users);
+	say_memory();
 	return GRADER_ALL;
 }

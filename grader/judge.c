@@ -19,6 +19,7 @@
 #include "report/json.h"
 #include "sandbox/confine.h"
 #include "sandbox/sandbox.h"
+#include "supervise/oom.h"
 
 #define MEMORY (512UL << 20)
 
@@ -87,6 +88,7 @@ static void confine(void)
 {
 	const char *scratch = getenv("TMPDIR");
 
+	oom_prepare();
 	confine_process();
 	raise_descriptors();
 	confine_files(scratch ? scratch : "/tmp");
@@ -98,6 +100,7 @@ static int judge(const struct lesson *lesson, const char *source,
 {
 	char *none[] = { "/", NULL };
 	const struct check_options options = { .memory = MEMORY,
+					       .killed_once = true,
 					       .only = stage ? none : NULL };
 	char problem[256] = "";
 	struct lesson_result *result =

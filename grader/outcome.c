@@ -6,6 +6,7 @@
 
 #include "judge/wording.h"
 #include "memory.h"
+#include "overrun.h"
 
 static int number(const json_t *object, const char *key)
 {
@@ -59,7 +60,7 @@ static void read_result(struct outcome *outcome, const json_t *object)
 		outcome->result.status = ENTRY_NEEDS_REVIEW;
 }
 
-struct outcome outcome_of(const char *text, int late)
+struct outcome outcome_of(const char *text, int late, bool overrun)
 {
 	struct outcome outcome = { .result = { .json = text } };
 	json_t *object = late ? NULL : json_loads(text, 0, NULL);
@@ -75,7 +76,9 @@ struct outcome outcome_of(const char *text, int late)
 		 json_is_array(json_object_get(object, "scripts")))
 		read_result(&outcome, object);
 	else
-		review(&outcome, memory_text("the judge ended without a "
+		review(&outcome,
+		       overrun ? overrun_of_judge() :
+				 memory_text("the judge ended without a "
 					     "result"));
 	if (late || problem || !object)
 		outcome.result.json = NULL;

@@ -14,8 +14,9 @@ struct outcome {
 };
 
 /* Of the text that came through the pipe; late: it was stopped after so many
-   seconds (0: it was not). Strings of result point into text and note. */
-struct outcome outcome_of(const char *text, int late);
+   seconds (0: it was not); overrun: the limit on its memory struck. Strings of
+   result point into text and note. */
+struct outcome outcome_of(const char *text, int late, bool overrun);
 void outcome_clear(struct outcome *outcome);
 
 #endif

@@ -10,6 +10,7 @@
 #include "intake/source.h"
 #include "memory.h"
 #include "outcome.h"
+#include "overrun.h"
 #include "progress.h"
 
 #define RESULT_MAX (16UL << 20)
@@ -90,10 +91,12 @@ static int conclude(struct pool *pool, struct bench *bench, int late,
 
 	sandbox_end(&bench->job, late != 0);
 	bench->text[bench->len] = '\0';
+	if (bench->job.overrun)
+		bench->text = overrun_tell(bench->text);
 	if (pool->complete)
 		bench->text = pool->complete(
 			pool->argument, bench->unit->unit.lesson, bench->text);
-	outcome = outcome_of(bench->text, late);
+	outcome = outcome_of(bench->text, late, bench->job.overrun);
 	if (!outcome.judged && !late && bench->tries < POOL_TRIES) {
 		note_attempt(pool, bench, outcome.note);
 		status = start(pool, bench, line);
@@ -180,7 +183,7 @@ int pool_run(struct pool *pool)
 
 	progress_begin(&line, pool->n);
 	for (int i = 0; i < pool->jobs; i++)
-		slot_open(&benches[i].slot, i);
+		slot_open(&benches[i].slot, i, &pool->sandbox->hierarchy);
 	while (!status &&
 	       (status = occupy(pool, benches, &next, polls, &line)) > 0)
 		status = serve(pool, benches, polls, &line);

@@ -31,7 +31,8 @@ static const struct {
 	{ "/etc/alternatives", READ },
 	{ "/etc/ld.so.cache", LANDLOCK_ACCESS_FS_READ_FILE },
 	{ "/submission", READ },
-	{ "/proc", READ | LANDLOCK_ACCESS_FS_WRITE_FILE },
+	{ "/proc", READ }, /* not so oom_score_adj: see supervise/oom.h */
+	{ "/proc/sys/net", READ | LANDLOCK_ACCESS_FS_WRITE_FILE },
 	{ "/dev/null", FILE_ONLY },
 	{ "/dev/zero", FILE_ONLY },
 	{ "/dev/urandom", LANDLOCK_ACCESS_FS_READ_FILE },
@@ -97,7 +98,12 @@ static const char *const refused[] = {
 	"acct",
 };
 
+/* Shared memory and queues of System V and POSIX outlive who made them. */
 static const char *const absent[] = {
+	"shmget",
+	"semget",
+	"msgget",
+	"mq_open",
 	"io_uring_setup",
 	"io_uring_enter",
 	"io_uring_register",

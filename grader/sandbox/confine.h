@@ -14,8 +14,9 @@
  */
 bool confine_files(const char *scratch);
 
-/* io_uring is not there; sockets of uncommon families, keys, BPF and the like
-   are refused. 0, or -1. */
+/* io_uring and what outlives a process (shared memory by shmget(2), queues)
+   are not there; sockets of uncommon families, keys, BPF and the like are
+   refused. 0, or -1. */
 int confine_calls(void);
 
 /* No core dumps; nobody of the same user may look into this process. */

@@ -43,7 +43,7 @@ bool sandbox_works(enum sandbox_kind kind, char reason[256])
 	struct slot slot;
 	int status;
 
-	slot_open(&slot, 0);
+	slot_open(&slot, 0, NULL);
 	slot_close(&slot);
 	if (kind == SANDBOX_USERS) {
 		snprintf(reason, 256, "it needs root");

@@ -52,8 +52,12 @@ int sandbox_open(struct sandbox *sandbox, const char *kit, char problem[256])
 {
 	sandbox->kit = open(kit, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	sandbox->program = copy_program();
-	if (sandbox->kit >= 0 && sandbox->program >= 0)
+	if (sandbox->kit >= 0 && sandbox->program >= 0) {
+		hierarchy_open(&sandbox->hierarchy);
+		cgroup_clean(&sandbox->hierarchy);
+		cgroup_works(&sandbox->hierarchy);
 		return 0;
+	}
 	snprintf(problem, 256, "the sandbox: %s", strerror(errno));
 	sandbox_close(sandbox);
 	return -1;
@@ -65,6 +69,7 @@ void sandbox_close(struct sandbox *sandbox)
 		close(sandbox->kit);
 	if (sandbox->program >= 0)
 		close(sandbox->program);
+	hierarchy_close(&sandbox->hierarchy);
 	sandbox->kit = sandbox->program = -1;
 }
 
@@ -89,6 +94,8 @@ static void prepare_child(const struct slot *slot)
 	sigset_t none;
 	cpu_set_t cpus;
 
+	if (cgroup_join(&slot->cgroup) < 0)
+		_exit(126);
 	setsid();
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	sigemptyset(&none);
@@ -151,7 +158,7 @@ static char *make_folder(struct sandbox_job *job)
 	return mkdir(job->folder, 0700) < 0 ? NULL : job->folder;
 }
 
-int sandbox_start(const struct sandbox *sandbox, const struct slot *slot,
+int sandbox_start(const struct sandbox *sandbox, struct slot *slot,
 		  const char *lesson, const char *file, const void *source,
 		  size_t len, struct sandbox_job *job)
 {
@@ -168,6 +175,7 @@ int sandbox_start(const struct sandbox *sandbox, const struct slot *slot,
 	if (sandbox->kind == SANDBOX_USERS && !(folder = make_folder(job)))
 		goto out;
 	descriptors[1] = ends[1];
+	cgroup_begin(&slot->cgroup);
 	job->pid = fork();
 	if (job->pid == 0)
 		enter(sandbox, slot, lesson, file, folder, descriptors);
@@ -210,6 +218,7 @@ int sandbox_end(struct sandbox_job *job, bool at_once)
 			;
 	}
 	user_kill_all(job->slot->user);
+	job->overrun = cgroup_end(&job->slot->cgroup);
 	close(job->result);
 	if (job->folder[0])
 		folder_remove(job->folder);

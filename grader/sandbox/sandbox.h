@@ -10,7 +10,8 @@
  *   users       for containers that refuse namespaces, as root: a user of its
  *               own for each slot, all of whose processes are killed afterwards
  * In both, limits, no_new_privs, Landlock and a seccomp filter are set up by
- * the judge (confine.h). As root, the first uses the slot's user as well.
+ * the judge (confine.h). As root, the first uses the slot's user as well. In
+ * both all of it is in the slot's control group, where there can be one.
  */
 #ifndef SANDBOX_H
 #define SANDBOX_H
@@ -18,6 +19,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
+
+#include "sandbox/cgroup.h"
 
 enum sandbox_kind {
 	SANDBOX_NAMESPACES,
@@ -38,6 +41,7 @@ struct sandbox {
 	int kit;     /* a directory that any user may read */
 	int program; /* this program, in memory */
 	bool compile_only;
+	struct hierarchy hierarchy; /* where slots get their groups */
 };
 
 /* A place for one submission at a time. */
@@ -46,13 +50,15 @@ struct slot {
 	int claim;  /* keeps others from the same user; -1 */
 	int cpu;    /* -1: any */
 	int cpu_claim;
+	struct cgroup cgroup;
 };
 
 struct sandbox_job {
 	pid_t pid;
 	int result; /* to be read to its end */
-	const struct slot *slot;
+	struct slot *slot;
 	char folder[64]; /* of the user; "": none */
+	bool overrun;	 /* at the end: it used up its memory */
 };
 
 /* 0, or -1 with a message in problem (256 bytes). kit is a path. */
@@ -63,13 +69,13 @@ void sandbox_close(struct sandbox *sandbox);
 bool sandbox_works(enum sandbox_kind kind, char reason[256]);
 const char *sandbox_name(enum sandbox_kind kind);
 
-/* The user and the processor of the index-th slot: nobody else's, also when
-   several graders run side by side. */
-void slot_open(struct slot *slot, int index);
+/* The user, the processor and the group of the index-th slot: nobody else's,
+   also when several graders run side by side. hierarchy: NULL for no group. */
+void slot_open(struct slot *slot, int index, const struct hierarchy *hierarchy);
 void slot_close(struct slot *slot);
 
 /* Starts the judge of lesson on source, which the student called file. */
-int sandbox_start(const struct sandbox *sandbox, const struct slot *slot,
+int sandbox_start(const struct sandbox *sandbox, struct slot *slot,
 		  const char *lesson, const char *file, const void *source,
 		  size_t len, struct sandbox_job *job);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Users and processors, handed out so that nobody gets one twice. */
+/* Users, processors and groups, handed out so that nobody gets one twice. */
 #include <errno.h>
 #include <grp.h>
 #include <pwd.h>
@@ -84,12 +84,22 @@ static void find_cpu(struct slot *slot, int index)
 	}
 }
 
-void slot_open(struct slot *slot, int index)
+/* Without a group the limits of each process are what there is; the doctor
+   says so. */
+static void find_group(struct slot *slot, const struct hierarchy *hierarchy)
+{
+	if (hierarchy && hierarchy->version &&
+	    !cgroup_open(&slot->cgroup, hierarchy, CGROUP_MEMORY))
+		perror("grader: no limit on the memory of a sandbox");
+}
+
+void slot_open(struct slot *slot, int index, const struct hierarchy *hierarchy)
 {
 	*slot = (struct slot){ .claim = -1, .cpu = -1, .cpu_claim = -1 };
 	if (geteuid() == 0)
 		find_user(slot);
 	find_cpu(slot, index);
+	find_group(slot, hierarchy);
 }
 
 void slot_close(struct slot *slot)
@@ -99,4 +109,5 @@ void slot_close(struct slot *slot)
 	if (slot->cpu_claim >= 0)
 		close(slot->cpu_claim);
 	slot->claim = slot->cpu_claim = -1;
+	cgroup_close(&slot->cgroup);
 }

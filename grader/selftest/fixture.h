@@ -5,6 +5,7 @@
  *
  *   status: one of these|or this
  *   says: a part of the report|or this
+ *   needs: cgroup landlock (without these it is left out; or no such line)
  *
  * One that gets what it wants ends with status 42.
  *
@@ -31,6 +32,7 @@ struct fixtures {
 struct target {
 	char root[64];
 	char *class, *out, *secret, *kit;
+	int cgroup, landlock; /* they are here */
 };
 
 /* Puts all programs of attacks/ into the class. -1: errno. */

@@ -3,8 +3,8 @@
  * build/grader selftest: a small honest class is graded alone, then together
  * with every attack that is known, in each sandbox that works here. Afterwards
  * the honest students' grades and pages are the same byte for byte, nothing is
- * left running, nothing was written outside, no secret came out, and each
- * attacker's own report says what happened.
+ * left running, nothing was written outside, no control group is left, no
+ * secret came out, and each attacker's own report says what happened.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -25,6 +25,7 @@
 #include "lesson.h"
 #include "memory.h"
 #include "path.h"
+#include "sandbox/confine.h"
 #include "sandbox/sandbox.h"
 #include "selftest/fixture.h"
 #include "selftest/shapes.h"
@@ -42,6 +43,8 @@ struct selftest {
 	struct target target;
 	struct fixtures fixtures;
 	char *solution; /* its text */
+	struct hierarchy hierarchy;
+	pid_t grader; /* the last one that ran */
 	int checks, failures;
 };
 
@@ -107,6 +110,9 @@ static int begin(struct selftest *test)
 	if (!target->kit || mkdir(target->class, 0777) < 0 ||
 	    chmod(target->class, 0777) < 0 || write_secret(target) < 0)
 		return -1;
+	hierarchy_open(&test->hierarchy);
+	target->cgroup = cgroup_works(&test->hierarchy);
+	target->landlock = landlock_version() > 0;
 	test->solution = kit_file(test, "solutions/" LESSON "/echo.c");
 	return make_honest(test);
 }
@@ -123,8 +129,7 @@ static int add_hostile(struct selftest *test)
 }
 
 /* As an instructor would; the exit status. What it says is data. */
-static int grade(const struct selftest *test, enum sandbox_kind kind,
-		 const char *out)
+static int grade(struct selftest *test, enum sandbox_kind kind, const char *out)
 {
 	char *said = path_join(test->target.root, "said");
 	pid_t pid = fork();
@@ -143,6 +148,7 @@ static int grade(const struct selftest *test, enum sandbox_kind kind,
 	}
 	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
+	test->grader = pid;
 	free(said);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
@@ -185,6 +191,8 @@ static void check_outside(struct selftest *test, unsigned long long before)
 	check(test, tree_hash(test->target.class) == before, "was changed",
 	      test->target.class);
 	check(test, !anybody_left(), "processes", "are left running");
+	check(test, !cgroup_exists(&test->hierarchy, test->grader),
+	      "control groups", "are left");
 	free(beside);
 	free(inside);
 }
@@ -362,6 +370,7 @@ int command_selftest(int argc, char **argv)
 		ran = run_all(&test);
 	printf("selftest: %d checks, %d failed\n", test.checks, test.failures);
 	folder_remove(test.target.root);
+	hierarchy_close(&test.hierarchy);
 	fixtures_clear(&test.fixtures);
 	free(test.solution);
 	free(test.target.class);
