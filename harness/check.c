@@ -195,6 +195,7 @@ static struct script_result judge_driver(const struct script *script,
 {
 	struct run_plan own = *plan;
 	struct script_result result;
+	struct image image;
 	char *output = NULL;
 	char *program = compile_driver(compilation, script->driver, &output);
 
@@ -202,9 +203,12 @@ static struct script_result judge_driver(const struct script *script,
 		result = no_driver(script, output);
 	} else {
 		own.program = program;
+		own.image = &image;
+		image_open(&image, program);
 		own.lines = lines_new(program);
 		result = judge(script, &own, options);
 		lines_free(own.lines);
+		image_close(&image);
 	}
 	free(output);
 	free(program);
@@ -284,8 +288,10 @@ static int judge_compiled(const struct lesson *lesson,
 			  struct lesson_result *result, char problem[256])
 {
 	struct bench bench;
+	struct image image;
 	struct run_plan plan = {
 		.program = compilation->program,
+		.image = &image,
 		.directory = compilation->directory,
 		.forbids = (char *const *)lesson->forbids,
 		.memory = options->memory,
@@ -296,7 +302,9 @@ static int judge_compiled(const struct lesson *lesson,
 	plan.filter = &bench.filter;
 	plan.cpu = bench.cpu;
 	plan.lines = lines_new(compilation->program);
+	image_open(&image, compilation->program);
 	judge_scripts(lesson, options, compilation, &plan, result);
+	image_close(&image);
 	lines_free(plan.lines);
 	bench_close(&bench);
 	lesson_result_sum(result);

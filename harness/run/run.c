@@ -252,6 +252,7 @@ static int start_program(struct run *run)
 	};
 
 	plan_setup(run, &plan.tracee);
+	image_restore(run->plan->image);
 	return supervisor_start(&run->supervisor, run->trial, &plan);
 }
 

@@ -14,6 +14,7 @@
 #include "run/network.h"
 #include "run/peer.h"
 #include "run/trial.h"
+#include "supervise/image.h"
 #include "supervise/supervisor.h"
 
 #define RUN_GRACE (100 * NS_PER_MS)
@@ -32,7 +33,8 @@ struct run_plan {
 	const struct filter *filter;
 	struct lines *lines;
 	int cpu;
-	size_t memory; /* bytes; 0: no limit */
+	size_t memory;	     /* bytes; 0: no limit */
+	struct image *image; /* of the program; NULL: it is run as it is */
 };
 
 /* One script, once: a variant (script/vary.h), which has to live as long as
