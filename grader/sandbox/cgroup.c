@@ -320,9 +320,11 @@ void cgroup_begin(struct cgroup *group)
 {
 	if (!group->hierarchy)
 		return;
-	if (group->hierarchy->version == 1)
-		write_file(group->directory, MOST, "0");
+	write_file(group->directory, MOST, "0");
 	count(group, &group->limited, &group->killed);
+	/* What an earlier one has left in caches goes when it is needed. */
+	if (group->hierarchy->version == 1)
+		group->limited = 0;
 }
 
 bool cgroup_end(struct cgroup *group)

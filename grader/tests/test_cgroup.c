@@ -81,6 +81,41 @@ Test(cgroup, kills_who_takes_more_than_the_limit, .timeout = 60)
 	hierarchy_close(&hierarchy);
 }
 
+/* Files of an earlier submission may fill the group with what can be dropped:
+   that is no reason to miss the next overrun. */
+Test(cgroup, counts_anew_when_it_is_full_of_caches, .timeout = 60)
+{
+	struct hierarchy hierarchy = place();
+	char file[] = "/var/tmp/wouldblock-cache-XXXXXX";
+	struct cgroup group;
+	int fd = mkstemp(file), status;
+	pid_t pid;
+
+	cr_assert(cgroup_open(&group, &hierarchy, LIMIT));
+	cgroup_begin(&group);
+	pid = fork();
+	if (pid == 0) {
+		static char block[1 << 20];
+
+		cgroup_join(&group);
+		for (size_t i = 0; i < 2 * LIMIT; i += sizeof(block))
+			if (write(fd, block, sizeof(block)) < 0)
+				_exit(1);
+		_exit(0);
+	}
+	waitpid(pid, &status, 0);
+	cr_expect(eq(int, status, 0));
+	cr_expect(eq(int, cgroup_end(&group), false));
+	cgroup_begin(&group);
+	status = take_in(&group, 2 * LIMIT);
+	cr_expect(was_killed(status));
+	cr_expect(cgroup_end(&group));
+	close(fd);
+	unlink(file);
+	cgroup_close(&group);
+	hierarchy_close(&hierarchy);
+}
+
 /* A kill is no overrun: the limit has to have struck. */
 Test(cgroup, tells_its_limit_from_a_kill, .timeout = 60)
 {
