@@ -100,6 +100,31 @@ static void become_tool(const char *directory, char *const *arguments,
 	_exit(127);
 }
 
+/* What the tool said, to be freed: where that is long, its beginning and its
+   end, each half of it, with a remark between them. */
+static char *said(int fd)
+{
+	const size_t half = MAX_OUTPUT / 2;
+	struct stat st;
+	char remark[80] = "", *text = NULL, *head, *tail;
+	off_t size = fstat(fd, &st) < 0 ? 0 : st.st_size, beyond;
+
+	beyond = size > (off_t)MAX_OUTPUT ? size - (off_t)half : (off_t)half;
+	head = memory_get(half + 1);
+	tail = memory_get(half + 1);
+	if (pread(fd, head, half, 0) < 0 || pread(fd, tail, half, beyond) < 0)
+		*head = '\0';
+	if (beyond > (off_t)half)
+		snprintf(remark, sizeof(remark),
+			 "\n[... %lld bytes left out ...]\n",
+			 (long long)(beyond - (off_t)half));
+	if (asprintf(&text, "%s%s%s", head, remark, tail) < 0)
+		memory_check(NULL);
+	free(head);
+	free(tail);
+	return text;
+}
+
 /* Runs a tool of the compiler's in directory; its exit status, or -1. *output is to be freed. */
 static int run_tool(const char *directory, char *const *arguments,
 		    char **output)
@@ -107,14 +132,13 @@ static int run_tool(const char *directory, char *const *arguments,
 	char *path = path_join(directory, "compiler-output");
 	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	int status = -1;
-	size_t len;
 	pid_t pid = fd < 0 ? -1 : oom_fork();
 
 	if (pid == 0)
 		become_tool(directory, arguments, fd);
 	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
-	*output = slurp(path, MAX_OUTPUT, &len);
+	*output = said(fd);
 	if (fd >= 0)
 		close(fd);
 	unlink(path);

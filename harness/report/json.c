@@ -25,6 +25,16 @@ static json_t *text_or_null(const char *text)
 	return value;
 }
 
+/* Of the compiler, which may say at the end what it was all about. */
+static json_t *output_json(const char *output)
+{
+	char *clean = text_clean_ends(output ? output : "", FIELD_MAX);
+	json_t *value = json_string(clean);
+
+	free(clean);
+	return value;
+}
+
 static json_t *text_or_empty(const char *text)
 {
 	return text_or_null(text ? text : "");
@@ -94,7 +104,7 @@ static json_t *lesson_json(const struct lesson_result *lesson)
 			 "version", 1, "lesson", text_or_empty(lesson->lesson),
 			 "program", text_or_empty(lesson->program), "compile",
 			 "ok", lesson->compile_ok, "output",
-			 text_or_empty(lesson->compile_output), "points",
+			 output_json(lesson->compile_output), "points",
 			 lesson->points, "max_points", lesson->max_points,
 			 "scripts", scripts, "lead",
 			 text_or_null(lead ? lead->name : NULL));

@@ -208,3 +208,54 @@ char *text_clean(const char *text, size_t max)
 	*out = '\0';
 	return clean;
 }
+
+/* The beginning in so many bytes: whole lines, unless that costs the half of
+   it; whole characters. */
+static size_t head_of(const char *text, size_t room)
+{
+	size_t n = room;
+
+	while (n > room / 2 && text[n - 1] != '\n')
+		n--;
+	if (n > room / 2)
+		return n;
+	n = room;
+	while (is_tail(text[n]))
+		n--;
+	return n;
+}
+
+/* Where the end in so many bytes begins, by the same rule. */
+static size_t tail_of(const char *text, size_t len, size_t room)
+{
+	size_t from = len - room;
+	const char *newline = strchr(text + from, '\n');
+
+	if (newline && newline < text + len - room / 2)
+		return (size_t)(newline + 1 - text);
+	while (is_tail(text[from]))
+		from++;
+	return from;
+}
+
+char *text_clean_ends(const char *text, size_t max)
+{
+	static const char remark[] = "\n[... left out ...]\n";
+	char *whole = text_clean(text, SIZE_MAX), *cut, *end;
+	size_t len = strlen(whole), room, head;
+
+	if (len <= max || max <= 2 * sizeof(remark))
+		return whole;
+	room = (max - sizeof(remark)) / 2;
+	head = head_of(whole, room);
+	cut = malloc(max + 1);
+	if (!cut) {
+		fputs("out of memory\n", stderr);
+		abort();
+	}
+	memcpy(cut, whole, head);
+	end = stpcpy(cut + head, remark + (whole[head - 1] == '\n'));
+	stpcpy(end, whole + tail_of(whole, len, room));
+	free(whole);
+	return cut;
+}

@@ -58,4 +58,8 @@ void text_cut(char *text, int columns);
  */
 char *text_clean(const char *text, size_t max);
 
+/* The same, cut in its middle, between two lines where there are any, with a
+   remark in the place of what is not there. */
+char *text_clean_ends(const char *text, size_t max);
+
 #endif

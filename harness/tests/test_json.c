@@ -154,6 +154,27 @@ Test(json, compiler_output_of_any_bytes_is_valid_and_short)
 	lesson_result_free(lesson);
 }
 
+Test(json, compiler_output_is_cut_between_its_ends)
+{
+	struct lesson_result *lesson = lesson_result_new("05-epoll", "echo.c");
+	char output[20000] = "echo.c:1: the first\n";
+	json_t *object;
+	const char *kept;
+
+	for (int i = 2; i < 500; i++)
+		sprintf(output + strlen(output), "echo.c:%d: \xc3\xa9\n", i);
+	strcat(output, "compilation terminated.\n");
+	lesson_result_compiled(lesson, false, output);
+	object = written(lesson);
+	kept = string_of(json_object_get(object, "compile"), "output");
+	cr_expect(le(sz, strlen(kept), 4096));
+	cr_expect(eq(int, strncmp(kept, "echo.c:1: the first\n", 20), 0));
+	cr_expect(strstr(kept, "\n[... left out ...]\necho.c:") != NULL);
+	cr_expect(strstr(kept, "\ncompilation terminated.\n") != NULL);
+	json_decref(object);
+	lesson_result_free(lesson);
+}
+
 Test(json, progress_is_read_back)
 {
 	char path[] = "/tmp/test_json.XXXXXX";
