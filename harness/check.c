@@ -127,6 +127,8 @@ static struct script_result judge_round(const struct script *script,
 		write_log(trial, options->log, options->log_is_file);
 	if (options->failures && result.verdict == VERDICT_FAIL)
 		write_log(trial, options->failures, false);
+	if (options->failed && result.verdict == VERDICT_FAIL)
+		options->failed(options->argument, trial);
 	*fired = trial->fault_fired;
 	trial_free(trial);
 	script_variant_free(variant);

@@ -14,6 +14,9 @@ struct check_options {
 	bool log_is_file;     /* log is one: set for one script */
 	const char *failures; /* a directory for the logs of scripts that
 				 failed alone; or NULL */
+	/* Is shown each run that failed, while it is there; or NULL. */
+	void (*failed)(void *argument, const struct trial *trial);
+	void *argument;
 	char *const *only;    /* names of scripts; NULL-terminated, or NULL */
 	size_t memory;	      /* bytes */
 	bool killed_once;     /* a program that is killed from outside is not

@@ -2,7 +2,6 @@
 #include "report/json.h"
 
 #include <errno.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,7 +90,7 @@ static json_t *script_json(const struct script_result *script)
 				 json_null());
 }
 
-static json_t *lesson_json(const struct lesson_result *lesson)
+json_t *json_report(const struct lesson_result *lesson)
 {
 	const struct script_result *lead = lesson_result_lead(lesson);
 	json_t *scripts = json_array();
@@ -112,7 +111,7 @@ static json_t *lesson_json(const struct lesson_result *lesson)
 
 int json_report_write(const struct lesson_result *lesson, FILE *out)
 {
-	json_t *object = lesson_json(lesson);
+	json_t *object = json_report(lesson);
 	int status;
 
 	if (!object) {

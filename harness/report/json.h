@@ -6,9 +6,14 @@
 #ifndef REPORT_JSON_H
 #define REPORT_JSON_H
 
+#include <jansson.h>
+
 #include "report/result.h"
 
-/* One object and a newline. 0, or -1 with errno. */
+/* One object, to be given up with json_decref(). NULL: no memory. */
+json_t *json_report(const struct lesson_result *lesson);
+
+/* The same and a newline. 0, or -1 with errno. */
 int json_report_write(const struct lesson_result *lesson, FILE *out);
 
 /* What a file of results says about a lesson. */
