@@ -7,7 +7,7 @@
 #include "timeline/mark.h"
 #include "timeline/sheet.h"
 
-static const char style[] =
+const char svg_style[] =
 	"<style>\n"
 	".tl{--page:#fff;--text:#1b1f24;--dim:#6a737d;--line:#c4cad1;"
 	"--wait:#e69f00;--data:#0072b2;--bad:#c23b00;--open:#00795c;"
@@ -297,7 +297,7 @@ static void put_rows(struct sheet *sheet)
 	put_foot(sheet);
 }
 
-void svg_write(const struct timeline *timeline, FILE *out)
+static void put(const struct timeline *timeline, const char *style, FILE *out)
 {
 	struct sheet sheet;
 
@@ -315,4 +315,14 @@ void svg_write(const struct timeline *timeline, FILE *out)
 		put_rows(&sheet);
 	fputs("</svg>\n", out);
 	sheet_close(&sheet);
+}
+
+void svg_write(const struct timeline *timeline, FILE *out)
+{
+	put(timeline, svg_style, out);
+}
+
+void svg_put(const struct timeline *timeline, FILE *out)
+{
+	put(timeline, "", out);
 }

@@ -20,6 +20,11 @@
 #define SVG_LANES 8
 #define SVG_ROWS  160
 
+/* A file: the picture with its look. */
 void svg_write(const struct timeline *timeline, FILE *out);
+
+/* For a page with several pictures: svg_style once, and each without. */
+void svg_put(const struct timeline *timeline, FILE *out);
+extern const char svg_style[]; /* a <style> element */
 
 #endif
