@@ -186,8 +186,10 @@ WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wvla $(WERROR)
 KIT_FLAGS := -std=c11 -D_GNU_SOURCE -Iharness -DKIT_ROOT='"$(CURDIR)"' \
 	$(WARNINGS)
-# A part includes its own headers by their places inside the part.
-PART_FLAGS = $(patsubst %,-I%,$(firstword $(subst /, ,$<)))
+# A part includes its own headers by their places inside the part, and those
+# of the part that it uses.
+PART = $(firstword $(subst /, ,$<))
+PART_FLAGS = $(addprefix -I,$(PART) $(USED-BY-$(PART)))
 LIBS := -lseccomp -ldw -lelf -ljansson
 
 # Of the files that know a processor, the one of this machine is linked.

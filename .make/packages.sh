@@ -34,6 +34,7 @@ site     libcmark-gfm-extensions-dev cmark-gfm-core-extensions.h
 site     patch                 patch
 grader   libsqlite3-dev        sqlite3.h
 grader   libarchive-dev        archive.h
+grader   zlib1g-dev            zlib.h
 grader   bubblewrap            bwrap
 grader   patch                 patch
 matrix   jq                    jq

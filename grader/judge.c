@@ -15,6 +15,7 @@
 
 #include "check.h"
 #include "judge/wording.h"
+#include "kept_log.h"
 #include "memory.h"
 #include "report/json.h"
 #include "sandbox/confine.h"
@@ -94,23 +95,40 @@ static void confine(void)
 	confine_files(scratch ? scratch : "/tmp");
 }
 
+static int put_result(const struct lesson_result *result,
+		      const struct kept_logs *kept, FILE *out)
+{
+	json_t *object = memory_check(json_report(result));
+	int status;
+
+	kept_logs_put(kept, object);
+	status = json_dumpf(object, out, JSON_INDENT(1)) < 0 ||
+				 fflush(out) == EOF ?
+			 2 :
+			 0;
+	json_decref(object);
+	return status;
+}
+
 /* stage "compile" goes no further: a name that no script has. */
 static int judge(const struct lesson *lesson, const char *source,
 		 const char *stage, FILE *out)
 {
 	char *none[] = { "/", NULL };
+	struct kept_logs kept = { 0 };
 	const struct check_options options = { .memory = MEMORY,
 					       .killed_once = true,
+					       .failed = kept_logs_add,
+					       .argument = &kept,
 					       .only = stage ? none : NULL };
 	char problem[256] = "";
 	struct lesson_result *result =
 		check_lesson(lesson, source, &options, problem);
-	int status;
+	int status = result ? put_result(result, &kept, out) :
+			      give_up(out, problem);
 
-	if (!result)
-		return give_up(out, problem);
-	status = json_report_write(result, out) < 0 ? 2 : 0;
 	lesson_result_free(result);
+	kept_logs_clear(&kept);
 	return status;
 }
 

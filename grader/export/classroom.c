@@ -5,6 +5,7 @@
  * student's text there could be a command ("::notice"). The workflow that uses
  * it is written beside it.
  */
+#include "base64.h"
 #include "export/export.h"
 #include "export/files.h"
 #include "export/text.h"
@@ -84,42 +85,22 @@ static json_t *result_of_student(const struct book *book,
 			 tests);
 }
 
-static char *base64(const char *text)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				     "abcdefghijklmnopqrstuvwxyz0123456789+/";
-	size_t len = strlen(text), i;
-	char *code = memory_get(len / 3 * 4 + 8), *to = code;
-
-	for (i = 0; i < len; i += 3) {
-		unsigned long bits = 0;
-		size_t n = len - i < 3 ? len - i : 3;
-
-		for (size_t k = 0; k < 3; k++)
-			bits = bits << 8 |
-			       (k < n ? (unsigned char)text[i + k] : 0);
-		for (size_t k = 0; k < 4; k++)
-			*to++ = k <= n ? digits[bits >> (18 - 6 * k) & 63] :
-					 '=';
-	}
-	*to++ = '\n';
-	return code;
-}
-
 static int student_write(const struct book *book,
 			 const struct book_student *student, const char *folder)
 {
 	json_t *result = result_of_student(book, student);
 	char *text = json_dumps(result, JSON_COMPACT);
-	char *code = base64(memory_check(text));
+	char *code = base64_code(memory_check(text), strlen(text));
+	char *line = wording("%s\n", code);
 	char *name = student_file(student, "result.base64");
-	int status = file_text(folder, name, code);
+	int status = file_text(folder, name, line);
 
 	free(name);
 	name = student_file(student, "result.json");
 	if (status == 0)
 		status = file_json(folder, name, json_incref(result));
 	free(name);
+	free(line);
 	free(code);
 	free(text);
 	json_decref(result);

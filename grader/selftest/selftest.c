@@ -28,6 +28,7 @@
 #include "sandbox/confine.h"
 #include "sandbox/sandbox.h"
 #include "selftest/fixture.h"
+#include "selftest/logs.h"
 #include "selftest/shapes.h"
 #include "selftest/tree.h"
 
@@ -200,8 +201,13 @@ static void check_outside(struct selftest *test, unsigned long long before)
 static void check_secret(struct selftest *test, const char *out)
 {
 	char *found = tree_holding(out, SECRET);
+	int logs;
 
 	check(test, !found, "a secret came out", found);
+	free(found);
+	found = logs_holding(out, SECRET, &logs);
+	check(test, !found, "a secret is in a log", found);
+	check(test, logs > 0, "no log", "was kept");
 	free(found);
 }
 
