@@ -20,8 +20,10 @@ static void script_clear(struct book_script *script)
 	free(script->message);
 	free(script->file);
 	free(script->function);
+	free(script->explanation);
 	free(script->expected);
 	free(script->received);
+	free(script->log);
 }
 
 static void entry_clear(struct book_entry *entry)
@@ -203,7 +205,8 @@ const char *visibility_name(enum visibility visibility)
 	return "hidden";
 }
 
-const struct book_script *entry_first_failure(const struct book_entry *entry)
+static const struct book_script *first_failure(const struct book_entry *entry,
+					       bool told)
 {
 	const struct book_script *first = NULL;
 	int least = INT_MAX;
@@ -213,10 +216,21 @@ const struct book_script *entry_first_failure(const struct book_entry *entry)
 		int order = mistake_order(script->mistake);
 
 		if (script->verdict != VERDICT_FAIL ||
+		    (told && script->visibility != VISIBLE) ||
 		    (first && order >= least))
 			continue;
 		first = script;
 		least = order;
 	}
 	return first;
+}
+
+const struct book_script *entry_first_failure(const struct book_entry *entry)
+{
+	return first_failure(entry, false);
+}
+
+const struct book_script *entry_first_told(const struct book_entry *entry)
+{
+	return first_failure(entry, true);
 }

@@ -39,8 +39,10 @@ struct book_script {
 	enum verdict_kind verdict;
 	int points, max_points;
 	char *mistake, *needs, *message, *file, *function; /* or NULL */
-	char *expected, *received;			   /* or NULL */
-	int script_line, line;				   /* 0: none */
+	char *explanation, *expected, *received;	   /* or NULL */
+	char *log;	       /* of a run that failed and may be seen, packed
+		      (kept_log.h); "": too long to be kept; or NULL */
+	int script_line, line; /* 0: none */
 	long events, virtual_ms;
 	enum visibility visibility;
 };
@@ -111,5 +113,8 @@ const char *visibility_name(enum visibility visibility);
 /* The failed script whose mistake comes first in the order of attribution (see
    judge/mistakes.h), or NULL. */
 const struct book_script *entry_first_failure(const struct book_entry *entry);
+
+/* The same, of those that the student may see. */
+const struct book_script *entry_first_told(const struct book_entry *entry);
 
 #endif

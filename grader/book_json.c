@@ -61,6 +61,8 @@ static enum visibility visibility_at(const json_t *object)
 static struct book_script script_read(const json_t *object)
 {
 	const json_t *source = json_object_get(object, "source");
+	bool shown = visibility_at(object) == VISIBLE &&
+		     verdict_at(object) == VERDICT_FAIL;
 
 	return (struct book_script){
 		.name = copy_or_empty(object, "name"),
@@ -74,12 +76,14 @@ static struct book_script script_read(const json_t *object)
 		.file = copy_at(source, "file"),
 		.function = copy_at(source, "function"),
 		.line = number_at(source, "line"),
+		.explanation = copy_at(object, "explanation"),
 		.expected = copy_at(object, "expected"),
 		.received = copy_at(object, "received"),
 		.script_line = number_at(object, "script_line"),
 		.events = number_at(object, "events"),
 		.virtual_ms = number_at(object, "virtual_ms"),
 		.visibility = visibility_at(object),
+		.log = shown ? copy_at(object, "log") : NULL,
 	};
 }
 

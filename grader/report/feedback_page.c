@@ -2,8 +2,8 @@
 /* OUT/feedback/STUDENT/index.html: one student's own page, and nothing of
    anybody else on it. */
 #include "export/text.h"
-#include "judge/mistakes.h"
 #include "memory.h"
+#include "report/failed_script.h"
 #include "report/report.h"
 
 static const char *word_of(enum verdict_kind verdict)
@@ -21,66 +21,69 @@ static const char *word_of(enum verdict_kind verdict)
 	return "";
 }
 
-static void put_content(FILE *out, const char *label, const char *text)
-{
-	if (!text)
-		return;
-	fprintf(out, "<p class=\"dim\">%s</p><pre>", label);
-	put_markup(out, text);
-	fputs("</pre>", out);
-}
-
-/* What happened, where, why it matters. */
-static void put_failure(FILE *out, const struct book_script *script)
-{
-	const struct mistake *mistake =
-		script->mistake ? mistake_find(script->mistake) : NULL;
-
-	fputs("<p>", out);
-	put_markup(out, script->message ? script->message : "It failed.");
-	fputs("</p>", out);
-	if (script->file && script->line) {
-		fputs("<p>See <code>", out);
-		put_markup(out, script->file);
-		fprintf(out, ":%d</code>", script->line);
-		if (script->function) {
-			fputs(", in <code>", out);
-			put_markup(out, script->function);
-			fputs("()</code>", out);
-		}
-		fputs(".</p>", out);
-	}
-	if (mistake) {
-		fputs("<p><code>", out);
-		put_markup(out, script->mistake);
-		fputs("</code>: ", out);
-		put_markup(out, mistake->why);
-		fputs("</p>", out);
-	}
-	put_content(out, "Expected", script->expected);
-	put_content(out, "Received", script->received);
-}
-
-static void put_script(FILE *out, const struct book_script *script)
+/* What happened in a script, unless the page has told it already. */
+static void put_story(FILE *out, const struct book_script *script, bool leads,
+		      size_t *room)
 {
 	bool told = script->visibility == VISIBLE;
-	char *story = script_story(script);
+	char *story;
 
+	if (leads) {
+		fputs("<span class=\"dim aside\">Told above.</span>", out);
+	} else if (told && script->verdict == VERDICT_FAIL) {
+		failure_put(out, script);
+		failure_put_run(out, script, room);
+	} else if (*(story = script_story(script))) {
+		fputs("<span class=\"dim aside\">", out);
+		put_markup(out, story);
+		fputs("</span>", out);
+		free(story);
+	} else {
+		free(story);
+	}
+}
+
+static void put_script(FILE *out, const struct book_script *script, bool leads,
+		       size_t *room)
+{
 	fprintf(out, "<tr><td>%s</td><td class=\"num\">%d/%d</td><td>",
 		word_of(script->verdict), script->points, script->max_points);
 	put_markup(out, script_title(script));
-	if (told)
-		fputs(" <code class=\"dim\">", out),
-			put_markup(out, script->name), fputs("</code>", out);
-	if (told && script->verdict == VERDICT_FAIL) {
-		put_failure(out, script);
-	} else if (*story) {
-		fputs("<p class=\"dim\">", out);
-		put_markup(out, story);
-		fputs("</p>", out);
+	if (script->visibility == VISIBLE) {
+		fputs(" <code class=\"dim\">", out);
+		put_markup(out, script->name);
+		fputs("</code>", out);
 	}
+	put_story(out, script, leads, room);
 	fputs("</td></tr>\n", out);
-	free(story);
+}
+
+static void put_scripts(FILE *out, const struct book_entry *entry,
+			const struct book_script *lead, size_t *room)
+{
+	fputs("<table class=\"scripts\"><tr><th>Verdict</th>"
+	      "<th class=\"num\">Points</th><th>What was tried</th></tr>\n",
+	      out);
+	for (size_t i = 0; i < entry->n_scripts; i++) {
+		const struct book_script *script = &entry->scripts[i];
+
+		put_script(out, script,
+			   lead && strcmp(lead->name, script->name) == 0, room);
+	}
+	fputs("</table>\n", out);
+}
+
+/* What to mend first, with the run as it was. */
+static void put_lead(FILE *out, const struct book_script *lead, size_t *room)
+{
+	fputs("<div class=\"lead\"><h3>Look at this first: ", out);
+	put_markup(out, lead->title);
+	fputs(" <code class=\"dim\">", out);
+	put_markup(out, lead->name);
+	fputs("</code></h3>\n", out);
+	failure_put(out, lead);
+	failure_put_lead_run(out, lead, room);
+	fputs("</div>\n", out);
 }
 
 static void put_points(FILE *out, const struct book_entry *entry, int max)
@@ -95,11 +98,14 @@ static void put_points(FILE *out, const struct book_entry *entry, int max)
 }
 
 static void put_entry(FILE *out, const struct book_lesson *lesson,
-		      const struct book_entry *entry)
+		      const struct book_entry *entry, size_t room)
 {
+	const struct book_script *lead = entry_first_told(entry);
 	char *story = entry_story(entry), *late = late_story(entry);
 
-	fputs("<section class=\"lesson\"><h2>", out);
+	fputs("<section class=\"lesson\" id=\"", out);
+	put_markup(out, lesson->name);
+	fputs("\"><h2>", out);
 	put_markup(out, lesson->name);
 	fputs(" <span class=\"dim\">", out);
 	put_markup(out, lesson->title);
@@ -110,20 +116,56 @@ static void put_entry(FILE *out, const struct book_lesson *lesson,
 	putc(' ', out);
 	put_markup(out, late);
 	fputs("</p>\n", out);
-	if (*entry->output)
-		put_content(out, "The compiler says", entry->output);
-	if (entry->n_scripts > 0) {
-		fputs("<div class=\"scroll\"><table><tr><th>Verdict</th>"
-		      "<th class=\"num\">Points</th><th>What was tried</th>"
-		      "</tr>\n",
-		      out);
-		for (size_t i = 0; i < entry->n_scripts; i++)
-			put_script(out, &entry->scripts[i]);
-		fputs("</table></div>\n", out);
-	}
+	text_block_put(out, "The compiler says", entry->output);
+	if (lead)
+		put_lead(out, lead, &room);
+	if (entry->n_scripts > 0)
+		put_scripts(out, entry, lead, &room);
 	fputs("</section>\n", out);
 	free(story);
 	free(late);
+}
+
+/* A lesson's line at the top: where it stands, and what leads its failures. */
+static void put_glance_line(FILE *out, const struct book_lesson *lesson,
+			    const struct book_entry *entry)
+{
+	const struct book_script *lead = entry_first_told(entry);
+	int max = lesson->max_points;
+
+	fputs("<tr><td><a href=\"#", out);
+	put_markup(out, lesson->name);
+	fputs("\">", out);
+	put_markup(out, lesson->name);
+	fputs("</a></td><td class=\"num\">", out);
+	put_points(out, entry, max);
+	fprintf(out,
+		"</td><td><span class=\"meter\" aria-hidden=\"true\">"
+		"<i style=\"width:%d%%\"></i></span></td><td>",
+		max > 0 ? (int)(entry->final * 100 / max) : 0);
+	if (lead && lead->mistake) {
+		fputs("<code>", out);
+		put_markup(out, lead->mistake);
+		fputs("</code>", out);
+	} else if (entry->status != ENTRY_SCORED) {
+		char *story = entry_story(entry);
+
+		put_markup(out, story);
+		free(story);
+	}
+	fputs("</td></tr>\n", out);
+}
+
+static void put_glance(FILE *out, const struct book *book,
+		       const struct book_student *student)
+{
+	fputs("<div class=\"scroll\"><table class=\"glance\"><tr>"
+	      "<th>Lesson</th><th class=\"num\">Points</th><th></th>"
+	      "<th>Look at first</th></tr>\n",
+	      out);
+	for (size_t i = 0; i < book->n_lessons; i++)
+		put_glance_line(out, &book->lessons[i], &student->entries[i]);
+	fputs("</table></div>\n", out);
 }
 
 void feedback_put(FILE *out, const struct book *book,
@@ -141,11 +183,14 @@ void feedback_put(FILE *out, const struct book *book,
 	if (student_needs_review(book, student))
 		fputs("Not everything could be judged yet.", out);
 	else
-		fprintf(out, "%s of %s points in all.",
+		fprintf(out, "<b>%s of %s points</b> in all.",
 			points_text(total, student_points(book, student)),
 			points_text(max, student_max_points(book)));
 	fputs("</p>\n", out);
+	if (book->n_lessons > 1)
+		put_glance(out, book, student);
 	for (size_t i = 0; i < book->n_lessons; i++)
-		put_entry(out, &book->lessons[i], &student->entries[i]);
+		put_entry(out, &book->lessons[i], &student->entries[i],
+			  PICTURES_MAX / book->n_lessons);
 	html_end(out, NULL);
 }

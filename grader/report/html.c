@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the pages have in common: how they look, and what moves in them. */
 #include "export/text.h"
+#include "report/picture.h"
 #include "report/report.h"
 
 /* Colours of the verdicts differ in lightness too, and have words beside. */
@@ -13,7 +14,7 @@ static const char style[] =
 	"--good:#7fd6a3;--bad:#ff9d78}}"
 	"*{box-sizing:border-box}"
 	"body{margin:0;background:var(--bg);color:var(--ink);"
-	"font:16px/1.5 system-ui,sans-serif}"
+	"font:1rem/1.5 system-ui,sans-serif}"
 	"main{max-width:72rem;margin:0 auto;padding:1.5rem 1rem 4rem}"
 	"h1{font-size:1.6rem;margin:.2rem 0}"
 	"h2{font-size:1.25rem;margin:2.5rem 0 .6rem}"
@@ -47,9 +48,20 @@ static const char style[] =
 	"margin-top:1.6rem}"
 	".two{display:grid;gap:0 2rem;"
 	"grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr))}"
-	"svg text{fill:var(--dim);font:11px system-ui,sans-serif}"
-	"svg rect{fill:var(--bar)}svg line{stroke:var(--line)}"
-	"svg{max-width:100%;height:auto}"
+	".bars{max-width:100%;height:auto}"
+	".bars text{fill:var(--dim);font:11px system-ui,sans-serif}"
+	".bars rect{fill:var(--bar)}.bars line{stroke:var(--line)}"
+	".lead{border-left:4px solid var(--bad);background:var(--soft);"
+	"padding:.2rem 1rem .6rem;margin:1rem 0}"
+	".lead pre{background:var(--bg)}"
+	".picture{overflow-x:auto;border:1px solid var(--line);"
+	"width:fit-content;max-width:100%;margin:.4rem 0}.picture svg{display:block}"
+	"mark{background:none;color:var(--bad);text-decoration:underline}"
+	".aside{margin-left:.7em}summary{cursor:pointer;color:var(--bar)}"
+	".scripts td:first-child{white-space:nowrap}"
+	".glance{width:auto}.glance td{white-space:nowrap}"
+	".glance td:nth-child(3){vertical-align:middle;min-width:8rem}"
+	".glance td:last-child{white-space:normal}"
 	".meter{display:block;height:.5rem;background:var(--soft);"
 	"min-width:4rem}"
 	".meter i{display:block;height:100%;background:var(--bar)}"
@@ -58,9 +70,18 @@ static const char style[] =
 	".tools{margin:.6rem 0;display:none}.js .tools{display:block}"
 	"tr[hidden]{display:none}"
 	"@media(max-width:40rem){th,td{padding:.3rem .4rem}"
-	"h2{margin-top:1.8rem}}"
+	"h2{margin-top:1.8rem}.lead{padding:.2rem .6rem .6rem}"
+	".scripts,.scripts tbody{display:block}"
+	".scripts tr{display:grid;grid-template-columns:1fr auto;"
+	"border-bottom:1px solid var(--line)}"
+	".scripts td{border:0}.scripts td:last-child{grid-column:1/-1}"
+	".scripts tr:first-child,.glance :nth-child(3){display:none}}"
 	"@media print{.tools{display:none!important}"
-	"main{max-width:none;padding:0}tr{break-inside:avoid}}";
+	"main{max-width:none;padding:0}tr{break-inside:avoid}"
+	".picture{overflow:visible;border:0}"
+	"html{font-size:12px}.lead{background:none}"
+	".picture svg{zoom:.8;width:auto;height:auto;max-width:100%;"
+	"max-height:24cm}}";
 
 void html_begin(FILE *out, const char *title)
 {
@@ -76,7 +97,9 @@ void html_begin(FILE *out, const char *title)
 	put_markup(out, title);
 	fputs("</title>\n<style>", out);
 	fputs(style, out);
-	fputs("</style>\n</head>\n<body>\n<main>\n", out);
+	fputs("</style>\n", out);
+	fputs(picture_style, out);
+	fputs("</head>\n<body>\n<main>\n", out);
 }
 
 void html_end(FILE *out, const char *script)

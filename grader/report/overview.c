@@ -64,7 +64,7 @@ static void put_distribution(FILE *out, const struct lesson_statistics *of)
 
 	for (size_t i = 0; i < STATISTICS_BARS; i++)
 		most = of->bars[i] > most ? of->bars[i] : most;
-	fputs("<svg viewBox=\"0 0 380 122\" width=\"380\" height=\"122\""
+	fputs("<svg class=\"bars\" viewBox=\"0 0 380 122\" width=\"380\" height=\"122\""
 	      " role=\"img\" aria-label=\"Submissions by percent of the points:",
 	      out);
 	for (size_t i = 0; i < STATISTICS_BARS; i++)
