@@ -6,15 +6,6 @@
 #include "memory.h"
 #include "report/picture.h"
 
-void text_block_put(FILE *out, const char *label, const char *text)
-{
-	if (!*text)
-		return;
-	fprintf(out, "<div><p class=\"dim\">%s</p><pre>", label);
-	put_markup(out, text);
-	fputs("</pre></div>\n", out);
-}
-
 /* So much of a content stands before the place where it goes wrong, and so much
    from there on. */
 #define BEFORE 80
@@ -31,6 +22,28 @@ static void put_part(FILE *out, const char *text, size_t len)
 
 	put_markup(out, part);
 	free(part);
+}
+
+/* Behind so many bytes of warnings nobody looks for it. */
+#define FIRST_SCREEN 400
+
+void compiler_put(FILE *out, const char *said)
+{
+	const char *error = strstr(said, ": error: ");
+
+	if (error && error - said > FIRST_SCREEN) {
+		while (error > said && error[-1] != '\n')
+			error--;
+		fputs("<p>Look at this first: <code>", out);
+		put_part(out, error, strcspn(error, "\n"));
+		fputs("</code></p>\n", out);
+	}
+	if (!*said)
+		return;
+	fputs("<p class=\"dim\">The compiler says</p><pre tabindex=\"0\">",
+	      out);
+	put_markup(out, said);
+	fputs("</pre>\n", out);
 }
 
 /* What was expected, or what came: around the place where they part. */
@@ -165,13 +178,15 @@ void failure_put_lead_run(FILE *out, const struct book_script *script,
 	free(svg);
 }
 
-void failure_put_run(FILE *out, const struct book_script *script, size_t *room)
+void failure_put_run(FILE *out, const struct book_script *script,
+		     const char *summary, size_t *room)
 {
 	char *svg = picture_of(out, script);
 
 	if (svg && strlen(svg) <= *room) {
-		fputs("<details><summary>The run, event by event</summary>\n",
-		      out);
+		fputs("<details><summary>", out);
+		put_markup(out, summary);
+		fputs("</summary>\n", out);
 		put_picture(out, svg, room);
 		fputs("</details>\n", out);
 	}

@@ -32,7 +32,7 @@ static void put_story(FILE *out, const struct book_script *script, bool leads,
 		fputs("<span class=\"dim aside\">Told above.</span>", out);
 	} else if (told && script->verdict == VERDICT_FAIL) {
 		failure_put(out, script);
-		failure_put_run(out, script, room);
+		failure_put_run(out, script, "The run, event by event", room);
 	} else if (*(story = script_story(script))) {
 		fputs("<span class=\"dim aside\">", out);
 		put_markup(out, story);
@@ -116,7 +116,7 @@ static void put_entry(FILE *out, const struct book_lesson *lesson,
 	putc(' ', out);
 	put_markup(out, late);
 	fputs("</p>\n", out);
-	text_block_put(out, "The compiler says", entry->output);
+	compiler_put(out, entry->output);
 	if (lead)
 		put_lead(out, lead, &room);
 	if (entry->n_scripts > 0)

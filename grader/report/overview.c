@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* OUT/index.html: the class at a glance, the lessons, and everybody. */
-#include <stdint.h>
-#include <unistd.h>
-
 #include "export/text.h"
-#include "judge/mistakes.h"
-#include "judge/wording.h"
 #include "memory.h"
 #include "name.h"
+#include "report/mistake_list.h"
 #include "report/report.h"
 #include "report/statistics.h"
 
 static void put_card(FILE *out, size_t n, const char *what)
 {
-	fprintf(out, "<li><b>%zu</b>%s</li>\n", n, what);
+	fprintf(out, "<li%s><b>%zu</b>%s</li>\n", n ? "" : " class=\"dim\"", n,
+		what);
 }
 
 static void put_glance(FILE *out, const struct book *book)
@@ -64,7 +61,7 @@ static void put_distribution(FILE *out, const struct lesson_statistics *of)
 
 	for (size_t i = 0; i < STATISTICS_BARS; i++)
 		most = of->bars[i] > most ? of->bars[i] : most;
-	fputs("<svg class=\"bars\" viewBox=\"0 0 380 122\" width=\"380\" height=\"122\""
+	fputs("<svg class=\"bars\" viewBox=\"0 0 380 136\" width=\"380\" height=\"136\""
 	      " role=\"img\" aria-label=\"Submissions by percent of the points:",
 	      out);
 	for (size_t i = 0; i < STATISTICS_BARS; i++)
@@ -72,11 +69,13 @@ static void put_distribution(FILE *out, const struct lesson_statistics *of)
 	fputs("\">\n", out);
 	for (size_t i = 0; i < STATISTICS_BARS; i++)
 		put_bar(out, i, of->bars[i], most);
-	fputs("<line x1=\"6\" y1=\"100.5\" x2=\"374\" y2=\"100.5\"/></svg>\n",
+	fputs("<line x1=\"6\" y1=\"100.5\" x2=\"374\" y2=\"100.5\"/>"
+	      "<text x=\"190\" y=\"131\" text-anchor=\"middle\">submissions by"
+	      " percent of the points</text></svg>\n",
 	      out);
 }
 
-static void put_meter(FILE *out, size_t n, size_t of)
+void meter_put(FILE *out, size_t n, size_t of)
 {
 	fprintf(out,
 		"<td class=\"num\">%zu</td><td><span class=\"meter\""
@@ -102,62 +101,11 @@ static void put_scripts(FILE *out, const struct book *book, size_t lesson,
 		fputs("</code><br><span class=\"dim\">", out);
 		put_markup(out, tallies[i].title);
 		fputs("</span></td>", out);
-		put_meter(out, tallies[i].failed, of);
+		meter_put(out, tallies[i].failed, of);
 		fprintf(out, "<td class=\"num\">%zu</td></tr>\n",
 			tallies[i].skipped);
 	}
 	fputs("</table></div></div>\n", out);
-	free(tallies);
-}
-
-/* The page of a mistake in the gallery of `make site`, if that was made. */
-static char *gallery_page(const char *code)
-{
-	char *path = wording("%s/build/site/mistakes/%s.html", KIT_ROOT, code);
-
-	if (access(path, R_OK) == 0)
-		return path;
-	free(path);
-	return NULL;
-}
-
-/* The bar is as long as the count is to that of the most frequent one. */
-static void put_mistake(FILE *out, const struct tally *tally, size_t of)
-{
-	const struct mistake *mistake = mistake_find(tally->name);
-	char *page = gallery_page(tally->name);
-
-	fputs("<tr><td>", out);
-	if (page) {
-		fputs("<a href=\"file://", out);
-		put_markup(out, page);
-		fputs("\">", out);
-	}
-	fputs("<code>", out);
-	put_markup(out, tally->name);
-	fprintf(out, "</code>%s<br><span class=\"dim\">", page ? "</a>" : "");
-	put_markup(out, mistake ? mistake->what : "");
-	fputs("</span></td>", out);
-	put_meter(out, tally->failed, of);
-	fputs("</tr>\n", out);
-	free(page);
-}
-
-static void put_mistakes(FILE *out, const struct book *book, size_t lesson)
-{
-	size_t n;
-	struct tally *tallies = tally_mistakes(book, lesson, &n);
-
-	fputs("<div><h3>Mistakes, and how many make them</h3>\n", out);
-	if (n > 0)
-		fputs("<div class=\"scroll\"><table><tr><th>Mistake</th>"
-		      "<th class=\"num\">Made by</th><th></th></tr>\n",
-		      out);
-	else
-		fputs("<p>None.</p>\n", out);
-	for (size_t i = 0; i < n; i++)
-		put_mistake(out, &tallies[i], tallies[0].failed);
-	fputs(n > 0 ? "</table></div></div>\n" : "</div>\n", out);
 	free(tallies);
 }
 
@@ -166,7 +114,9 @@ static void put_lesson(FILE *out, const struct book *book, size_t lesson)
 	struct lesson_statistics of = statistics_of(book, lesson);
 	char mean[32], median[32];
 
-	fputs("<section class=\"lesson\"><h2>", out);
+	fputs("<section class=\"lesson\" id=\"", out);
+	put_markup(out, book->lessons[lesson].name);
+	fputs("\"><h2>", out);
 	put_markup(out, book->lessons[lesson].name);
 	fputs(" <span class=\"dim\">", out);
 	put_markup(out, book->lessons[lesson].title);
@@ -181,7 +131,7 @@ static void put_lesson(FILE *out, const struct book *book, size_t lesson)
 	put_distribution(out, &of);
 	fputs("<div class=\"two\">\n", out);
 	put_scripts(out, book, lesson, of.counted);
-	put_mistakes(out, book, lesson);
+	mistake_list_put(out, book, lesson);
 	fputs("</div>\n</section>\n", out);
 }
 
@@ -213,14 +163,26 @@ static const char *sort_key(char buffer[32], const struct book_entry *entry)
 	return points_text(buffer, entry->final);
 }
 
+/* Of a cell: which part of the points it is, for the bar at its foot. Per cent
+   in whole numbers: a locale has its own comma. */
+static void put_part(FILE *out, double points, int max)
+{
+	int percent = max > 0 ? (int)(points * 100 / max) : 0;
+
+	fprintf(out, " style=\"--part:%d.%02d\"", percent / 100, percent % 100);
+}
+
 /* The points, or the status where there are none. */
-static void put_entry(FILE *out, const struct book_entry *entry)
+static void put_entry(FILE *out, const struct book_entry *entry, int max)
 {
 	bool scored = entry->status == ENTRY_SCORED;
 	char key[32], raw[32];
 
-	fprintf(out, "<td class=\"num\" data-key=\"%s\">",
+	fprintf(out, "<td class=\"num part\" data-key=\"%s\"",
 		sort_key(key, entry));
+	if (scored)
+		put_part(out, entry->final, max);
+	putc('>', out);
 	if (scored)
 		fputs(points_text(key, entry->final), out);
 	else
@@ -242,15 +204,15 @@ static const char *first_mistake(const struct book *book,
 		if (failed && failed->mistake)
 			return failed->mistake;
 	}
-	return "";
+	return NULL;
 }
 
-static void put_student(FILE *out, const struct book *book,
-			const struct book_student *student)
+/* To the student's page, by its id. */
+static void put_page_link(FILE *out, const struct book_student *student)
 {
-	char *folder = name_folder(student->id), total[32];
+	char *folder = name_folder(student->id);
 
-	fputs("<tr><td><a href=\"feedback/", out);
+	fputs("<a href=\"feedback/", out);
 	for (const char *s = folder; *s; s++) {
 		/* a path, not a link: what has a meaning in links is coded */
 		if (strchr("%?#&\"'<> \\:", *s))
@@ -260,7 +222,18 @@ static void put_student(FILE *out, const struct book *book,
 	}
 	fputs("/index.html\">", out);
 	put_markup(out, student->id);
-	fputs("</a></td><td>", out);
+	fputs("</a>", out);
+	free(folder);
+}
+
+static void put_student(FILE *out, const struct book *book,
+			const struct book_student *student)
+{
+	char total[32];
+
+	fputs("<tr><td>", out);
+	put_page_link(out, student);
+	fputs("</td><td>", out);
 	put_markup(out, student->name);
 	fputs("</td><td>", out);
 	put_markup(out, student->section);
@@ -268,12 +241,13 @@ static void put_student(FILE *out, const struct book *book,
 	fprintf(out, "<td class=\"num\"><b>%s</b></td>",
 		points_text(total, student_points(book, student)));
 	for (size_t i = 0; i < book->n_lessons; i++)
-		put_entry(out, &student->entries[i]);
-	fputs("<td><code>", out);
-	put_markup(out, first_mistake(book, student));
-	fprintf(out, "</code>%s</td></tr>\n",
+		put_entry(out, &student->entries[i],
+			  book->lessons[i].max_points);
+	fputs("<td>", out);
+	if (first_mistake(book, student))
+		mistake_link_put(out, first_mistake(book, student));
+	fprintf(out, "%s</td></tr>\n",
 		book->roster && !student->row ? " not on the roster" : "");
-	free(folder);
 }
 
 static void put_class(FILE *out, const struct book *book)
@@ -297,22 +271,95 @@ static void put_class(FILE *out, const struct book *book)
 	fputs("</tbody></table></div>\n", out);
 }
 
+static void put_lesson_line(FILE *out, const struct book *book, size_t lesson)
+{
+	struct lesson_statistics of = statistics_of(book, lesson);
+	size_t n;
+	struct tally *mistakes = tally_mistakes(book, lesson, &n);
+	int max = book->lessons[lesson].max_points;
+	char mean[32], median[32];
+
+	fputs("<tr><td><a href=\"#", out);
+	put_markup(out, book->lessons[lesson].name);
+	fputs("\">", out);
+	put_markup(out, book->lessons[lesson].name);
+	fprintf(out,
+		"</a></td><td class=\"num\">%zu</td><td class=\"num\">%s</td>"
+		"<td class=\"num part\"",
+		of.counted, points_text(median, of.median));
+	put_part(out, of.mean, max);
+	fprintf(out, ">%s of %d</td><td>", points_text(mean, of.mean), max);
+	if (n > 0) {
+		mistake_link_put(out, mistakes[0].name);
+		fprintf(out, ", %zu", mistakes[0].failed);
+	}
+	fputs("</td></tr>\n", out);
+	free(mistakes);
+}
+
+static void put_lessons(FILE *out, const struct book *book)
+{
+	fputs("<h2>Lessons</h2>\n<div class=\"scroll\" tabindex=\"0\">"
+	      "<table class=\"summary\"><tr><th>Lesson</th>"
+	      "<th class=\"num\">Graded</th><th class=\"num\">Median</th>"
+	      "<th class=\"num\">Mean</th><th>Most frequent mistake</th></tr>\n",
+	      out);
+	for (size_t i = 0; i < book->n_lessons; i++)
+		put_lesson_line(out, book, i);
+	fputs("</table></div>\n", out);
+}
+
+/* Who has to be looked at by a person, and why. */
+static void put_reviews(FILE *out, const struct book *book)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < book->n_students; i++) {
+		const struct book_student *student = &book->students[i];
+
+		for (size_t k = 0; k < book->n_lessons; k++) {
+			const struct book_entry *entry = &student->entries[k];
+
+			if (entry->status != ENTRY_NEEDS_REVIEW &&
+			    entry->status != ENTRY_REJECTED)
+				continue;
+			fputs(any ? "<li>" :
+				    "<h2>To be looked at</h2>\n<ul><li>",
+			      out);
+			any = true;
+			put_page_link(out, student);
+			putc(' ', out);
+			put_markup(out, book->lessons[k].name);
+			fprintf(out, " <span class=\"dim\">%s: ",
+				entry_status_name(entry->status));
+			put_markup(out, entry->note);
+			fputs("</span></li>\n", out);
+		}
+	}
+	if (any)
+		fputs("</ul>\n", out);
+}
+
 void overview_put(FILE *out, const struct book *book)
 {
 	char points[32];
 
 	html_begin(out, "The class");
 	fprintf(out,
-		"<h1>The class</h1>\n<p class=\"dim\">%zu students, %zu"
-		" lessons, %s points in all. Each name leads to a page that"
+		"<h1>The class</h1>\n<p class=\"dim\">%zu student%s, %zu"
+		" lesson%s, %s points in all. Each name leads to a page that"
 		" can be handed out.</p>\n",
-		book->n_students, book->n_lessons,
+		book->n_students, book->n_students == 1 ? "" : "s",
+		book->n_lessons, book->n_lessons == 1 ? "" : "s",
 		points_text(points, student_max_points(book)));
 	put_glance(out, book);
+	put_reviews(out, book);
+	if (book->n_lessons > 1)
+		put_lessons(out, book);
 	put_class(out, book);
 	if (book->n_lessons > 1) {
 		fputs("<h2>All lessons</h2>\n", out);
-		put_mistakes(out, book, SIZE_MAX);
+		mistake_list_put(out, book, SIZE_MAX);
 	}
 	for (size_t i = 0; i < book->n_lessons; i++)
 		put_lesson(out, book, i);

@@ -24,6 +24,9 @@ void feedback_put(FILE *out, const struct book *book,
 void html_begin(FILE *out, const char *title);
 void html_end(FILE *out, const char *script);
 
+/* Two cells: a number, and it as a part of another one. */
+void meter_put(FILE *out, size_t n, size_t of);
+
 /* Sorting and searching in the overview. */
 extern const char report_script[];
 

@@ -41,20 +41,42 @@ static char *result_json(const char *log, const char *visibility)
 	return text;
 }
 
-/* The page of one who failed with this log. */
-static char *page_with(const char *packed, const char *visibility)
+/* A class of one, who failed with this log. */
+static struct book *book_with(const char *packed, const char *visibility)
 {
 	struct book *book = book_new();
-	char *json = result_json(packed, visibility), *page = NULL;
-	size_t size;
-	FILE *out = open_memstream(&page, &size);
+	char *json = result_json(packed, visibility);
 
 	book_add_lesson(book, "01-blocking", "A call that blocks", 6);
 	book_entry_read(&book_student(book, "ann")->entries[0], json);
+	free(json);
+	return book;
+}
+
+static char *page_with(const char *packed, const char *visibility)
+{
+	struct book *book = book_with(packed, visibility);
+	char *page = NULL;
+	size_t size;
+	FILE *out = open_memstream(&page, &size);
+
 	feedback_put(out, book, book_student(book, "ann"));
 	fclose(out);
 	book_free(book);
-	free(json);
+	return page;
+}
+
+static char *overview_with(const char *log, const char *visibility)
+{
+	char *packed = kept_log_pack(log, strlen(log)), *page = NULL;
+	struct book *book = book_with(packed, visibility);
+	size_t size;
+	FILE *out = open_memstream(&page, &size);
+
+	overview_put(out, book);
+	fclose(out);
+	book_free(book);
+	free(packed);
 	return page;
 }
 
@@ -169,6 +191,23 @@ Test(picture, is_not_there_when_the_script_is_hidden)
 		cr_expect(strstr(page, "silent") == NULL, "%s", hidden[i]);
 		free(page);
 	}
+}
+
+Test(picture, of_a_mistake_is_a_run_of_the_class)
+{
+	char *page = overview_with(log_stuck, NULL);
+	char *line = strstr(page, "id=\"mistake-stalled-on-silent-peer\"");
+
+	cr_assert(line != NULL);
+	cr_expect(strstr(line, "A run of this class: 01-blocking, silent") !=
+		  NULL);
+	cr_expect(strstr(line, STUCK) != NULL);
+	free(page);
+	page = overview_with(log_stuck, "hidden");
+	cr_expect(strstr(page, "id=\"mistake-stalled-on-silent-peer\"") !=
+		  NULL);
+	cr_expect(strstr(page, STUCK) == NULL);
+	free(page);
 }
 
 Test(picture, of_a_run_that_is_too_long_is_a_sentence)

@@ -23,18 +23,24 @@ static const char *reported(struct book *book)
 	return folder;
 }
 
-static void expect_in_browser(const char *folder, const char *page,
-			      const char *script, const char *expected)
+static void expect_shown(const char *how, const char *folder, const char *page,
+			 const char *script, const char *expected)
 {
 	char *output;
 	int status = command_output(&output,
-				    "sh %s/grader/tests/browser.sh %s/'%s'"
+				    "sh %s/grader/tests/browser.sh %s %s/'%s'"
 				    " '%s' 2>&1",
-				    KIT_ROOT, folder, page, script);
+				    KIT_ROOT, how, folder, page, script);
 
 	cr_expect(eq(int, status, 0), "%s", output);
 	cr_expect(strstr(output, expected) != NULL, "%s", output);
 	free(output);
+}
+
+static void expect_in_browser(const char *folder, const char *page,
+			      const char *script, const char *expected)
+{
+	expect_shown("", folder, page, script, expected);
 }
 
 Test(report, sorts_and_searches)
@@ -89,13 +95,112 @@ Test(report, links_lead_to_each_page)
 		"os.chdir(sys.argv[1])\n"
 		"page = open(\"index.html\").read()\n"
 		"links = re.findall(\"href=\\\"(feedback[^\\\"]*)\", page)\n"
-		"assert len(links) == 8, links\n"
+		"assert len(set(links)) == 8, links\n"
 		"for link in links: open(unquote(html.unescape(link)))\n"
 		"' %s 2>&1",
 		folder);
 
 	cr_expect(eq(int, status, 0), "%s", output);
 	free(output);
+}
+
+Test(report, links_within_a_page_lead_somewhere)
+{
+	const char *folder = reported(book_hostile());
+	char *output;
+	int status = command_output(
+		&output,
+		"/usr/bin/python3 -B -c 'import re, sys\n"
+		"for name in sys.argv[1:]:\n"
+		" page = open(name).read()\n"
+		" links = set(re.findall(\"href=\\\"#([^\\\"]*)\", page))\n"
+		" ids = re.findall(\" id=\\\"([^\\\"]*)\", page)\n"
+		" assert links and links <= set(ids), (name, links, ids)\n"
+		" assert len(ids) == len(set(ids)), (name, ids)\n"
+		"' %s/index.html %s/feedback/bob/index.html 2>&1",
+		folder, folder);
+
+	cr_expect(eq(int, status, 0), "%s", output);
+	free(output);
+}
+
+/* Whatever a student calls herself and her program prints. */
+Test(report, fits_a_phone)
+{
+	static const char script[] =
+		"const seen = e => e.getClientRects().length > 0;"
+		"const rows = [...phone.querySelectorAll(\"tr\")];"
+		"const root = phone.documentElement;"
+		"document.body.append(\"SAID \" +"
+		" (root.scrollWidth - root.clientWidth) + \"|\" +"
+		" rows.filter(r => seen(r) && /^0[15]/.test(r.textContent))"
+		".length);";
+	struct book *book = book_hostile();
+	char *message = memory_get(5000);
+	const char *folder;
+
+	memset(message, 'x', 4999);
+	free(book_student(book, "bob")->entries[0].scripts[1].message);
+	book_student(book, "bob")->entries[0].scripts[1].message = message;
+	folder = reported(book);
+	/* no wider than it is, and a line for each lesson */
+	expect_shown("--phone", folder, "index.html", script, "SAID 0|2");
+	expect_shown("--phone", folder, "feedback/bob/index.html", script,
+		     "SAID 0|2");
+}
+
+Test(report, an_error_behind_many_warnings_is_told_first)
+{
+	struct book *book = book_made();
+	struct book_entry *entry = &book_student(book, "cyd")->entries[0];
+	const char *folder;
+	char *page, *first, *end;
+
+	free(entry->output);
+	entry->output = end = memory_get(4000);
+	for (int i = 0; i < 50; i++)
+		end = stpcpy(end, "echo.c:1:2: warning: no\n");
+	stpcpy(end, "echo.c:9:9: error: <x>\nmore\n");
+	folder = reported(book);
+	page = file_read(folder, "feedback/cyd/index.html");
+	first = strstr(page, "<code>echo.c:9:9: error: &lt;x&gt;</code>");
+	cr_expect(first && first < strstr(page, "warning: no"));
+	free(page);
+}
+
+Test(report, contents_are_shown_where_they_part)
+{
+	struct book *book = book_made();
+	struct book_script *script =
+		&book_student(book, "bob")->entries[0].scripts[1];
+	const char *folder;
+	char *page;
+
+	free(script->expected);
+	free(script->received);
+	script->expected = memory_get(4000);
+	memset(script->expected, 'e', 3000);
+	script->received = memory_text(script->expected);
+	memcpy(script->expected + 2000, "right", 5);
+	memcpy(script->received + 2000, "wrong", 5);
+	folder = reported(book);
+	page = file_read(folder, "feedback/bob/index.html");
+	cr_expect(strstr(page, "e<mark>right") != NULL);
+	cr_expect(strstr(page, "e<mark>wrong") != NULL);
+	cr_expect(lt(sz, strlen(page), 14000));
+	free(page);
+}
+
+Test(report, who_has_to_be_looked_at_is_named_with_the_reason)
+{
+	const char *folder = reported(book_made());
+	char *page = file_read(folder, "index.html");
+	char *list = strstr(page, "To be looked at");
+
+	cr_assert(list != NULL);
+	cr_expect(strstr(list, "no ptrace") != NULL);
+	cr_expect(strstr(list, "no ptrace") < strstr(page, "Everybody"));
+	free(page);
 }
 
 Test(report, a_page_that_is_handed_out_holds_nothing_of_others)
