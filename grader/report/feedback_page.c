@@ -93,8 +93,8 @@ static void put_points(FILE *out, const struct book_entry *entry, int max)
 	if (entry->status == ENTRY_NEEDS_REVIEW)
 		fputs("not judged yet", out);
 	else
-		fprintf(out, "%s of %d points",
-			points_text(points, entry->final), max);
+		fprintf(out, "%s of %d", points_text(points, entry->final),
+			max);
 }
 
 static void put_entry(FILE *out, const struct book_lesson *lesson,
@@ -111,7 +111,8 @@ static void put_entry(FILE *out, const struct book_lesson *lesson,
 	put_markup(out, lesson->title);
 	fputs("</span></h2>\n<p><b>", out);
 	put_points(out, entry, lesson->max_points);
-	fputs("</b>. ", out);
+	fputs(entry->status == ENTRY_NEEDS_REVIEW ? "</b>. " : " points</b>. ",
+	      out);
 	put_markup(out, story);
 	putc(' ', out);
 	put_markup(out, late);

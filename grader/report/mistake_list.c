@@ -114,7 +114,7 @@ void mistake_list_put(FILE *out, const struct book *book, size_t lesson)
 
 	fputs("<div><h3>Mistakes, and how many make them</h3>\n", out);
 	if (n > 0)
-		fputs("<div class=\"scroll\"><table class=\"mistakes\"><tr><th>Mistake</th>"
+		fputs("<div class=\"scroll\"><table class=\"tally\"><tr><th>Mistake</th>"
 		      "<th class=\"num\">Made by</th><th></th></tr>\n",
 		      out);
 	else

@@ -91,7 +91,7 @@ static void put_scripts(FILE *out, const struct book *book, size_t lesson,
 	struct tally *tallies = tally_scripts(book, lesson, &n);
 
 	fputs("<div><h3>Scripts, and how many they fail</h3>"
-	      "<div class=\"scroll\"><table><tr><th>Script</th>"
+	      "<div class=\"scroll\"><table class=\"tally\"><tr><th>Script</th>"
 	      "<th class=\"num\">Fails</th><th></th>"
 	      "<th class=\"num\">Not reached</th></tr>\n",
 	      out);
