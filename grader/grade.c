@@ -105,8 +105,15 @@ static void write_class(struct journal *journal, const struct class *class)
 static void write_policy(struct journal *journal, const char *key,
 			 const char *given)
 {
-	char *path = given ? realpath(given, NULL) : NULL;
+	char *path = given ? realpath(given, NULL) : NULL,
+	     *before = journal_get(journal, key);
 
+	if (before && !given)
+		fprintf(stderr,
+			"grader: without --%s nothing is said of it any more:"
+			" the run before had %s\n",
+			key, before);
+	free(before);
 	journal_set(journal, key, path);
 	free(path);
 }
@@ -237,7 +244,8 @@ int command_grade(int argc, char **argv)
 				"needed\n");
 		return GRADER_USAGE;
 	}
-	if (take_out(&g) == 0 && read_class(&g) == 0 && open_journal(&g) == 0 &&
+	if (policies_check(&g.arguments, &g.error) == 0 && take_out(&g) == 0 &&
+	    read_class(&g) == 0 && open_journal(&g) == 0 &&
 	    open_sandbox(&g) == 0 && judge_all(&g) == 0)
 		status = reports_write(g.journal, &g.arguments);
 	if (g.error)

@@ -2,21 +2,27 @@
 #include "late.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <time.h>
 
 #include "judge/wording.h"
 #include "memory.h"
+#include "policy.h"
 
 #define DAY 86400L
 
-/* "2026-03-01T23:59:59Z"; -1: it is none. */
+/* "2026-03-01T23:59:59Z"; -1: it is none, as 2026-02-31 is none. */
 static long long time_read(const char *text)
 {
-	struct tm tm = { 0 };
+	struct tm tm = { 0 }, given;
 	const char *end = strptime(text, "%Y-%m-%dT%H:%M:%SZ", &tm);
+	long long at;
 
-	return end && !*end ? (long long)timegm(&tm) : -1;
+	if (!end || *end)
+		return -1;
+	given = tm;
+	at = (long long)timegm(&tm);
+	return tm.tm_mday == given.tm_mday && tm.tm_sec == given.tm_sec ? at :
+									  -1;
 }
 
 /* "15m" in seconds; -1: it is none. */
@@ -34,92 +40,107 @@ static long duration_read(const char *text)
 }
 
 /* "10%"; -1: it is none. */
-static int percent_read(const char *text)
+static long percent_read(const char *text)
 {
 	char *end;
 	long n = strtol(text, &end, 10);
 
 	if (!isdigit((unsigned char)*text) || strcmp(end, "%") != 0 || n > 100)
 		return -1;
-	return (int)n;
+	return n;
 }
 
-static const char *due_read(struct late *late, char **words)
+static char *due_read(struct late *late, char **words)
 {
 	struct late_due due = { NULL, time_read(words[2]) };
+	char *wrong = NULL;
 
 	if (due.at < 0)
-		return "a time looks like 2026-03-01T23:59:59Z";
-	due.lesson = memory_text(words[1]);
+		return memory_text("a time looks like 2026-03-01T23:59:59Z");
+	due.lesson = policy_lesson(words[1], &wrong);
+	if (!due.lesson)
+		return wrong;
+	for (size_t i = 0; i < late->n_dues && !wrong; i++)
+		if (strcmp(late->dues[i].lesson, due.lesson) == 0)
+			wrong = wording("%s is due already", words[1]);
+	if (wrong) {
+		free(due.lesson);
+		return wrong;
+	}
 	late->dues = memory_grow(late->dues, late->n_dues, sizeof due);
 	late->dues[late->n_dues++] = due;
 	return NULL;
 }
 
-/* NULL, or what is wrong with the line. */
-static const char *rule_read(struct late *late, char **words, size_t n)
+/* Have the words this form? A question mark stands for any word. */
+static bool is_rule(char **words, size_t n, const char *form)
 {
-	const char *wrong = NULL;
+	char *copy = memory_text(form), *rest = copy, *word;
+	size_t i = 0;
 
-	if (n == 3 && strcmp(words[0], "due") == 0)
-		return due_read(late, words);
-	if (n == 2 && strcmp(words[0], "grace") == 0) {
-		late->grace = duration_read(words[1]);
-		wrong = late->grace < 0 ? "a time looks like 15m" : NULL;
-	} else if (n == 4 && strcmp(words[0], "lose") == 0 &&
-		   strcmp(words[3], "day") == 0) {
-		late->lose = percent_read(words[1]);
-		wrong = late->lose < 0 ? "a part looks like 10%" : NULL;
-	} else if (n == 3 && strcmp(words[0], "at") == 0) {
-		late->most = percent_read(words[2]);
-		wrong = late->most < 0 ? "a part looks like 50%" : NULL;
-	} else if (n == 3 && strcmp(words[0], "closed") == 0) {
-		late->closed = duration_read(words[2]);
-		wrong = late->closed < 0 ? "a time looks like 7d" : NULL;
-	} else {
-		wrong = "no such rule: due LESSON TIME, grace TIME, lose N% a"
-			" day, at most N%, closed after TIME";
+	while ((word = strsep(&rest, " "))) {
+		if (i == n ||
+		    (strcmp(word, "?") != 0 && strcmp(word, words[i]) != 0))
+			break;
+		i++;
 	}
-	return wrong;
+	free(copy);
+	return !word && i == n;
 }
 
-static const char *line_read(struct late *late, char *line)
+/* A rule that may stand once. It is -1 as long as it has not been said. */
+static char *once(long *rule, long value, const char *looks)
 {
-	char *words[8], *rest = line, *word;
-	size_t n = 0;
+	if (value < 0)
+		return memory_text(looks);
+	if (*rule >= 0)
+		return memory_text("this has been said already");
+	*rule = value;
+	return NULL;
+}
 
-	line[strcspn(line, "#\r\n")] = '\0';
-	while ((word = strsep(&rest, " \t"))) {
-		if (*word && n < 8)
-			words[n++] = word;
-	}
-	return n ? rule_read(late, words, n) : NULL;
+static char *rule_read(void *policy, char **words, size_t n)
+{
+	struct late *late = policy;
+
+	if (is_rule(words, n, "due ? ?"))
+		return due_read(late, words);
+	if (is_rule(words, n, "grace ?"))
+		return once(&late->grace, duration_read(words[1]),
+			    "a time looks like 15m");
+	if (is_rule(words, n, "lose ? a day"))
+		return once(&late->lose, percent_read(words[1]),
+			    "a part looks like 10%");
+	if (is_rule(words, n, "at most ?"))
+		return once(&late->most, percent_read(words[2]),
+			    "a part looks like 50%");
+	if (is_rule(words, n, "closed after ?"))
+		return once(&late->closed, duration_read(words[2]),
+			    "a time looks like 7d");
+	return memory_text("no such rule: due LESSON TIME, grace TIME, lose N%"
+			   " a day, at most N%, closed after TIME");
+}
+
+static long or_else(long said, long otherwise)
+{
+	return said < 0 ? otherwise : said;
 }
 
 struct late *late_read(const char *path, char **error)
 {
 	struct late *late = memory_get(sizeof *late);
-	FILE *in = fopen(path, "r");
-	const char *wrong = NULL;
-	char *line = NULL;
-	size_t size = 0, number = 0;
 
-	late->most = 100;
-	if (!in)
-		wrong = strerror(errno);
-	while (!wrong && getline(&line, &size, in) > 0) {
-		number++;
-		wrong = line_read(late, line);
+	*late = (struct late){
+		.grace = -1, .lose = -1, .most = -1, .closed = -1
+	};
+	if (policy_read(path, rule_read, late, error) < 0) {
+		late_free(late);
+		return NULL;
 	}
-	if (in)
-		fclose(in);
-	free(line);
-	if (!wrong)
-		return late;
-	*error = number ? wording("%s:%zu: %s", path, number, wrong) :
-			  wording("%s: %s", path, wrong);
-	late_free(late);
-	return NULL;
+	late->grace = or_else(late->grace, 0);
+	late->lose = or_else(late->lose, 0);
+	late->most = or_else(late->most, 100);
+	return late;
 }
 
 void late_free(struct late *late)
@@ -150,7 +171,7 @@ static double points_left(const struct late *late, int points, long seconds)
 	long days = (seconds + DAY - 1) / DAY;
 	long lost = late->lose * (days < 101 ? days : 101);
 
-	if (late->closed && seconds > late->closed)
+	if (late->closed >= 0 && seconds > late->closed)
 		lost = 100;
 	else if (lost > late->most)
 		lost = late->most;

@@ -23,8 +23,8 @@ struct late_due {
 struct late {
 	struct late_due *dues;
 	size_t n_dues;
-	long grace, closed; /* seconds; closed 0: never */
-	int lose, most;	    /* percent */
+	long grace, closed; /* seconds; closed -1: never */
+	long lose, most;    /* percent */
 };
 
 /* NULL: *error, to be freed, names the file, the line and what is wrong. */

@@ -82,6 +82,17 @@ static int apply_policies(struct journal *journal, struct book *book,
 			    book_weigh, error);
 }
 
+int policies_check(const struct arguments *arguments, char **error)
+{
+	struct book none = { 0 };
+
+	if (arguments->late && book_late(&none, arguments->late, error) < 0)
+		return -1;
+	return arguments->weights ?
+		       book_weigh(&none, arguments->weights, error) :
+		       0;
+}
+
 struct differences {
 	FILE *out;
 	int regraded, changed;

@@ -1,18 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 #include "weights.h"
 
-#include <errno.h>
-#include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "judge/wording.h"
 #include "memory.h"
+#include "policy.h"
 
-#define MOST 1000000 /* that a lesson can be worth */
+#define MOST  1000000 /* that a lesson can be worth */
+#define TWICE "this lesson has a line already"
 
 /* Of each lesson of the book, and of those without a line; -1: not said. */
 struct weights {
+	const struct book *book;
 	double *of;
 	double other;
+	char **others; /* lessons that the book is not about */
+	size_t n_others;
 };
 
 /* "30" or "2.5"; -1: it is none. */
@@ -21,15 +26,28 @@ static double worth_read(const char *text)
 	char *end;
 	double worth = strtod(text, &end);
 
-	if (end == text || *end || !isfinite(worth) || worth < 0 ||
-	    worth > MOST)
+	if (strspn(text, "0123456789.") != strlen(text) || end == text ||
+	    *end || worth > MOST)
 		return -1;
 	return worth;
 }
 
-static double *weight_of(struct weights *weights, const struct book *book,
-			 const char *lesson)
+/* A lesson of the kit's that this run is not about: said once, too. */
+static char *note_other(struct weights *weights, const char *lesson)
 {
+	for (size_t i = 0; i < weights->n_others; i++)
+		if (strcmp(weights->others[i], lesson) == 0)
+			return memory_text(TWICE);
+	weights->others = memory_grow(weights->others, weights->n_others,
+				      sizeof(*weights->others));
+	weights->others[weights->n_others++] = memory_text(lesson);
+	return NULL;
+}
+
+static double *weight_of(struct weights *weights, const char *lesson)
+{
+	const struct book *book = weights->book;
+
 	if (strcmp(lesson, "*") == 0)
 		return &weights->other;
 	for (size_t i = 0; i < book->n_lessons; i++)
@@ -38,48 +56,25 @@ static double *weight_of(struct weights *weights, const struct book *book,
 	return NULL;
 }
 
-/* NULL, or what is wrong with the line. */
-static const char *line_read(struct weights *weights, const struct book *book,
-			     char *line)
+static char *rule_read(void *policy, char **words, size_t n)
 {
-	char *rest = line + strspn(line, " \t"), *lesson, *number;
-	double worth, *weight;
+	struct weights *weights = policy;
+	double worth = n == 2 ? worth_read(words[1]) : -1, *weight;
+	char *lesson, *wrong = NULL;
 
-	line[strcspn(line, "#\r\n")] = '\0';
-	lesson = strsep(&rest, " \t");
-	if (!*lesson)
-		return NULL;
-	number = rest ? rest + strspn(rest, " \t") : lesson + strlen(lesson);
-	number[strcspn(number, " \t")] = '\0';
-	worth = worth_read(number);
 	if (worth < 0)
-		return "a line looks like: 05-epoll 30";
-	weight = weight_of(weights, book, lesson);
-	/* Of a lesson that this run is not about. */
+		return memory_text("a line looks like: 05-epoll 30");
+	lesson = policy_lesson(words[0], &wrong);
+	if (!lesson)
+		return wrong;
+	weight = weight_of(weights, lesson);
 	if (!weight)
-		return NULL;
-	if (*weight >= 0)
-		return "this lesson has a line already";
-	*weight = worth;
-	return NULL;
-}
-
-static const char *file_read(struct weights *weights, const struct book *book,
-			     const char *path, size_t *number)
-{
-	FILE *in = fopen(path, "re");
-	const char *wrong = NULL;
-	char *line = NULL;
-	size_t size = 0;
-
-	if (!in)
-		return strerror(errno);
-	while (!wrong && getline(&line, &size, in) > 0) {
-		++*number;
-		wrong = line_read(weights, book, line);
-	}
-	fclose(in);
-	free(line);
+		wrong = note_other(weights, lesson);
+	else if (*weight >= 0)
+		wrong = memory_text(TWICE);
+	else
+		*weight = worth;
+	free(lesson);
 	return wrong;
 }
 
@@ -95,19 +90,18 @@ static void weigh(struct book *book, const struct weights *weights)
 
 int book_weigh(struct book *book, const char *path, char **error)
 {
-	struct weights weights = { .other = -1 };
-	const char *wrong;
-	size_t number = 0;
+	struct weights weights = { .book = book, .other = -1 };
+	int status;
 
 	weights.of = memory_get((book->n_lessons + 1) * sizeof(*weights.of));
 	for (size_t i = 0; i < book->n_lessons; i++)
 		weights.of[i] = -1;
-	wrong = file_read(&weights, book, path, &number);
-	if (!wrong)
+	status = policy_read(path, rule_read, &weights, error);
+	if (status == 0)
 		weigh(book, &weights);
-	else
-		*error = number ? wording("%s:%zu: %s", path, number, wrong) :
-				  wording("%s: %s", path, wrong);
+	for (size_t i = 0; i < weights.n_others; i++)
+		free(weights.others[i]);
+	free(weights.others);
 	free(weights.of);
-	return wrong ? -1 : 0;
+	return status;
 }

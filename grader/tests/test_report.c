@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* The pages, read as they are and in a browser; the late policy. */
+/* The pages, read as they are and in a browser. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <stdint.h>
 
 #include "export/files.h"
 #include "judge/wording.h"
-#include "late.h"
 #include "made_book.h"
-#include "memory.h"
 #include "report/report.h"
 #include "report/statistics.h"
-#include "weights.h"
 
 static const char *reported(struct book *book)
 {
@@ -246,131 +243,4 @@ Test(statistics, count_who_has_a_score)
 	cr_expect(eq(sz, tallies[1].failed, 2));
 	free(tallies);
 	book_free(book);
-}
-
-static double after(const char *rules, const char *submitted, long *seconds)
-{
-	const char *folder = made_folder();
-	struct book *book = book_made();
-	struct book_entry *entry = &book_student(book, "ada")->entries[0];
-	char path[256], *error = NULL;
-	double final;
-
-	file_text(folder, "late", rules);
-	snprintf(path, sizeof path, "%s/late", folder);
-	free(entry->submitted_at);
-	entry->submitted_at = memory_text(submitted);
-	cr_assert(eq(int, book_late(book, path, &error), 0), "%s", error);
-	*seconds = entry->late;
-	cr_expect(eq(int, entry->points, 6));
-	final = entry->final;
-	book_free(book);
-	return final;
-}
-
-Test(late, takes_a_part_for_each_day)
-{
-	static const char rules[] = "# a policy\n"
-				    "due 01-blocking 2026-03-01T23:59:59Z\n"
-				    "grace 15m\nlose 10% a day\n"
-				    "at most 25%\nclosed after 7d\n";
-	static const struct {
-		const char *submitted;
-		double final;
-		long seconds;
-	} cases[] = { { "2026-03-01T23:59:59Z", 6, 0 },
-		      { "2026-03-02T00:14:59Z", 6, 0 },
-		      { "2026-03-02T00:15:00Z", 5.4, 901 },
-		      { "2026-03-03T12:00:00Z", 4.8, 129601 },
-		      { "2026-03-06T12:00:00Z", 4.5, 388801 },
-		      { "2026-04-06T12:00:00Z", 0, 3067201 },
-		      { "", 6, 0 } };
-
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		long seconds;
-		double final;
-
-		final = after(rules, cases[i].submitted, &seconds);
-		cr_expect(epsilon_eq(dbl, final, cases[i].final, 1e-9));
-		cr_expect(eq(long, seconds, cases[i].seconds));
-	}
-}
-
-Test(late, says_which_rule_is_wrong)
-{
-	const char *folder = made_folder();
-	char path[256], *error = NULL;
-
-	file_text(folder, "late", "grace 15m\nlose ten a day\n");
-	snprintf(path, sizeof path, "%s/late", folder);
-	cr_expect(eq(ptr, late_read(path, &error), NULL));
-	cr_expect(strstr(error, "/late:2: a part looks like 10%") != NULL, "%s",
-		  error);
-	free(error);
-}
-
-/* A book whose lessons are weighed by this file; NULL and *error. */
-static struct book *weighed(const char *lines, char **error)
-{
-	const char *folder = made_folder();
-	struct book *book = book_made();
-	char path[256];
-
-	file_text(folder, "weights", lines);
-	snprintf(path, sizeof path, "%s/weights", folder);
-	*error = NULL;
-	if (book_weigh(book, path, error) == 0)
-		return book;
-	book_free(book);
-	return NULL;
-}
-
-Test(weights, change_the_totals_and_no_points)
-{
-	char *error;
-	struct book *plain = weighed("# nothing\n", &error);
-	struct book *book =
-		weighed("01-blocking 60 # the first\n* 0\n", &error);
-	struct book_student *ada = book_student(book, "ada");
-	double raw = book_student(plain, "ada")->entries[0].final;
-
-	cr_expect(eq(dbl, student_max_points(book), 60));
-	cr_expect(eq(dbl, ada->entries[0].final, raw));
-	cr_expect(eq(dbl, student_points(book, ada),
-		     raw * 60 / book->lessons[0].max_points));
-	book_free(plain);
-	book_free(book);
-}
-
-Test(weights, without_a_line_a_lesson_is_worth_its_points)
-{
-	char *error;
-	struct book *book = weighed("", &error);
-	double sum = 0;
-
-	for (size_t i = 0; i < book->n_lessons; i++)
-		sum += book->lessons[i].max_points;
-	cr_expect(eq(dbl, student_max_points(book), sum));
-	book_free(book);
-}
-
-Test(weights, a_bad_line_is_named)
-{
-	static const char *const lines[] = {
-		"01-blocking\n",
-		"01-blocking much\n",
-		"01-blocking -1\n",
-		"01-blocking nan\n",
-		"01-blocking 1\n01-blocking 2\n",
-	};
-	static const char *const places[] = { ":1: ", ":1: ", ":1: ", ":1: ",
-					      ":2: " };
-
-	for (int i = 0; i < 5; i++) {
-		char *error;
-
-		cr_assert(weighed(lines[i], &error) == NULL, "%s", lines[i]);
-		cr_expect(strstr(error, places[i]) != NULL, "%s", error);
-		free(error);
-	}
 }
