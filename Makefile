@@ -73,8 +73,8 @@ cross:
 grade: build/grader
 	@OUT="$(GRADES)" sh .make/grade.sh
 
-# Which submissions are alike: SUBMISSIONS=DIR OUT=DIR.
-similarity:
+# Which submissions are alike: SUBMISSIONS=DIR OUT=DIR ROSTER=FILE.
+similarity: build/grader
 	@OUT="$(GRADES)" sh grader/similarity.sh
 
 # An autograder to upload: LESSON=05, LATE=FILE.
@@ -141,6 +141,7 @@ sets-build/publish := site
 sets-site := site diagrams
 sets-build/grader := grader
 sets-grade := grader
+sets-similarity := grader
 sets-matrix := matrix
 sets-bench-grader := grader
 sets-gradescope-bundle := bundle

@@ -47,20 +47,21 @@ $(OUT)/publish: $(SITE_OBJECTS) $(OUT)/obj/harness.a
 -include $(SITE_OBJECTS:.o=.d)
 -include $(DRAW_OBJECTS:.o=.d) $(DRAW_TEST_OBJECTS:.o=.d)
 
-# FORMAT=png, or another one that Graphviz knows.
-FORMAT ?= svg
-WORKFLOWS := $(patsubst lessons/%/workflow.dot,build/diagrams/%.$(FORMAT), \
+# FORMAT=png, or another one that Graphviz knows. For other goals FORMAT is
+# something else.
+PICTURE := $(if $(filter diagrams,$(MAKECMDGOALS)),$(or $(FORMAT),svg),svg)
+WORKFLOWS := $(patsubst lessons/%/workflow.dot,build/diagrams/%.$(PICTURE), \
 		$(wildcard lessons/*/workflow.dot))
 diagrams: $(WORKFLOWS)
 	@echo "$(words $(WORKFLOWS)) workflows are in build/diagrams"
 
-build/diagrams/%.$(FORMAT): lessons/%/workflow.dot $(OUT)/draw | $(PACKAGES)
+build/diagrams/%.$(PICTURE): lessons/%/workflow.dot $(OUT)/draw | $(PACKAGES)
 	@mkdir -p $(@D)
 	@$(OUT)/draw workflow $< -o $@
 
 # Lessons, pictures and the gallery of mistakes as static HTML.
 # Of `make matrix site` the matrix comes first.
-site: build/publish build/harness build/draw $(WORKFLOWS:%.$(FORMAT)=%.svg) \
+site: build/publish build/harness build/draw $(WORKFLOWS:%.$(PICTURE)=%.svg) \
 		| $(filter matrix,$(MAKECMDGOALS))
 	@sh .make/site.sh --runs build/runs-of-mistakes
 	@build/publish build/site build/runs-of-mistakes build/matrix.tsv

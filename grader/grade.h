@@ -18,5 +18,6 @@ int command_merge(int argc, char **argv);
 int command_export(int argc, char **argv);
 int command_selftest(int argc, char **argv);
 int command_doctor(int argc, char **argv);
+int command_sources(int argc, char **argv); /* of `make similarity` */
 
 #endif

@@ -32,9 +32,10 @@ static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } commands[] = {
-	{ "grade", command_grade },   { "merge", command_merge },
-	{ "export", command_export }, { "selftest", command_selftest },
-	{ "doctor", command_doctor }, { "judge", command_judge },
+	{ "grade", command_grade },	{ "merge", command_merge },
+	{ "export", command_export },	{ "selftest", command_selftest },
+	{ "doctor", command_doctor },	{ "judge", command_judge },
+	{ "sources", command_sources },
 };
 
 int main(int argc, char **argv)

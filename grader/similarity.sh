@@ -1,58 +1,65 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# similarity.sh: which submissions of SUBMISSIONS (a directory of students with
-# NN-name/FILE.c in it) are alike. For each lesson, OUT/LESSON/students/NAME
-# and OUT/LESSON/base, the layout that MOSS and JPlag take, and, with sim_c of
-# Debian's similarity-tester, OUT/similarity.tsv: lesson, percent, whose file,
-# in whose it is found; the most alike first. Lines that stand in the starter
-# were given to all, and are left out for sim_c. No machine calls this
-# cheating: look at each pair.
+# similarity.sh: which submissions of the class in SUBMISSIONS are alike, with
+# the roster ROSTER if there is one; LESSON names lessons, as for grading. The
+# files of each lesson go to OUT/LESSON/students/NAME and OUT/LESSON/base, the
+# layout that MOSS and JPlag take, and, with sim_c of Debian's
+# similarity-tester, there is OUT/similarity.tsv: lesson, percent, whose file,
+# in whose it is found; the most alike first, each pair both ways. Lines that
+# stand in the starter were given to all, and are left out for sim_c. No machine
+# calls this cheating: look at each pair.
 
 set -u
 class=${SUBMISSIONS:?make similarity SUBMISSIONS=DIR}
 out=${OUT:-build/similarity}
+own=$(mktemp -d) || exit
+trap 'rm -rf "$own"' EXIT
 
-# lay LESSON FILE: the layout, and beside it what sim_c is to compare
-lay()
+# strip LESSON: each one's file as sim_c is to see it
+strip()
 {
-	base=lessons/$1/.starter/$2
-	mkdir -p "$out/$1/base" "$out/$1/students" "$out/.own/$1" || exit
-	cp "$base" "$out/$1/base/"
-	for source in "$class"/*/"$1/$2"; do
-		[ -f "$source" ] && [ ! -h "$source" ] || continue
-		student=${source#"$class"/}
-		student=${student%%/*}
-		mkdir -p "$out/$1/students/$student"
-		cp "$source" "$out/$1/students/$student/"
-		grep -v -x -F -f "$base" "$source" \
-			>"$out/.own/$1/$student.c"
+	for source in "$out/$1/students"/*/*.c; do
+		[ -f "$source" ] || continue
+		student=$(basename "$(dirname "$source")")
+		grep -a -v -x -F -f "$out/$1/base/${source##*/}" "$source" \
+			>"$own/$student.c"
 	done
 }
 
-# sim_c's "a consists for N % of b material", one row a pair
+# sim_c's "a consists for N % of b material": it looks from each file at those
+# that follow it, so it is asked from both ends
 compare()
 {
-	(cd "$out/.own/$1" && set -- *.c && [ -f "$1" ] && [ $# -gt 1 ] &&
-		sim_c -p -t 20 "$@" 2>/dev/null) |
-		sed -n 's/^\(.*\)\.c consists for \([0-9]*\) % of \(.*\)\.c material$/\2\t\1\t\3/p' |
+	rm -f "$own"/*.c
+	strip "$1"
+	(
+		cd "$own" && set -- ./*.c && [ -f "$1" ] || exit
+		sim_c -e -s -p -t 20 "$@"
+		set --
+		for file in ./*.c; do
+			set -- "$file" "$@"
+		done
+		sim_c -e -s -p -t 20 "$@"
+	) 2>/dev/null |
+		sed -n 's/^\.\/\(.*\)\.c consists for \([0-9]*\) % of \.\/\(.*\)\.c material$/\2\t\1\t\3/p' |
 		sed "s/^/$1	/"
 }
 
-rm -rf "$out"
-mkdir -p "$out" || exit
-for conf in lessons/*/lesson.conf; do
-	lesson=$(basename "$(dirname "$conf")")
-	lay "$lesson" "$(sed -n 's/^file *//p' "$conf")"
+set -- --submissions "$class" --out "$out"
+[ -z "${ROSTER-}" ] || set -- "$@" --roster "$ROSTER"
+for lesson in ${LESSON-}; do
+	set -- "$@" --lesson "$lesson"
 done
+build/grader sources "$@" || exit
 echo "The layout for MOSS and JPlag: $out/LESSON/{base,students}"
 if command -v sim_c >/dev/null; then
-	for lesson in "$out"/.own/*/; do
-		compare "$(basename "$lesson")"
-	done | sort -k 2,2nr -k 1,1 -k 3 >"$out/similarity.tsv"
+	for lesson in "$out"/*/students/; do
+		[ ! -d "$lesson" ] || compare "$(basename "${lesson%/*/}")"
+	done | sort -k 2,2nr -k 1,1 -k 3 >"$own/pairs"
+	cp "$own/pairs" "$out/similarity.tsv" || exit
 	echo "Pairs, the most alike first: $out/similarity.tsv"
 	head -n 5 "$out/similarity.tsv"
 else
 	echo "No table of pairs: sim_c is not here (similarity-tester)."
 fi
-rm -rf "$out/.own"
