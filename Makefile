@@ -77,8 +77,8 @@ grade: build/grader
 similarity: build/grader
 	@OUT="$(GRADES)" sh grader/similarity.sh
 
-# An autograder to upload: LESSON=05, LATE=FILE.
-gradescope-bundle: | $(PACKAGES)
+# An autograder to upload: LESSON=05, LATE=FILE, SCRIPTS=DIR, VISIBILITY=hidden.
+gradescope-bundle: build/grader | $(PACKAGES)
 	@sh .make/gradescope.sh
 
 # Wrong programs are caught and named, right ones pass.
@@ -144,7 +144,7 @@ sets-grade := grader
 sets-similarity := grader
 sets-matrix := matrix
 sets-bench-grader := grader
-sets-gradescope-bundle := bundle
+sets-gradescope-bundle := bundle grader
 sets-test := test cross grader diagrams site
 sets-test-full := test slurm cross lint fuzz grader diagrams site
 sets-asan := test grader diagrams site

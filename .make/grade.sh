@@ -1,13 +1,24 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# grade.sh: grades the class in SUBMISSIONS into OUT, with the roster ROSTER
-# the late policy LATE and the weights WEIGHTS; LESSON, FORMAT (words each) and JOBS as they are
+# grade.sh: grades the class in SUBMISSIONS into OUT, with the roster ROSTER,
+# the late policy LATE, the weights WEIGHTS and the instructor's scripts SCRIPTS
+# (seen as VISIBILITY says); LESSON, FORMAT (words each) and JOBS as they are
 # called in build/grader. Without SUBMISSIONS it is the sample class. OUT is
 # build/grades by default.
 
 set -u
-out=${OUT:-build/grades}
+
+# Not every shell turns the ~ of NAME=~/class into a home.
+home()
+{
+	case $1 in
+	"~/"*)	printf '%s\n' "$HOME/${1#"~/"}" ;;
+	*)	printf '%s\n' "$1" ;;
+	esac
+}
+
+out=$(home "${OUT:-build/grades}")
 if [ -z "${SUBMISSIONS-}" ]; then
 	SUBMISSIONS=build/sample
 	ROSTER=${ROSTER:-grader/sample/roster.csv}
@@ -17,10 +28,12 @@ if [ -z "${SUBMISSIONS-}" ]; then
 	echo "No SUBMISSIONS=DIR: this is the sample class, $SUBMISSIONS."
 fi
 
-set -- --submissions "$SUBMISSIONS" --out "$out"
-[ -z "${ROSTER-}" ] || set -- "$@" --roster "$ROSTER"
-[ -z "${LATE-}" ] || set -- "$@" --late "$LATE"
-[ -z "${WEIGHTS-}" ] || set -- "$@" --weights "$WEIGHTS"
+set -- --submissions "$(home "$SUBMISSIONS")" --out "$out"
+[ -z "${ROSTER-}" ] || set -- "$@" --roster "$(home "$ROSTER")"
+[ -z "${LATE-}" ] || set -- "$@" --late "$(home "$LATE")"
+[ -z "${WEIGHTS-}" ] || set -- "$@" --weights "$(home "$WEIGHTS")"
+[ -z "${SCRIPTS-}" ] || set -- "$@" --scripts "$(home "$SCRIPTS")" \
+	--visibility "${VISIBILITY:-hidden}"
 [ -z "${JOBS-}" ] || set -- "$@" --jobs "$JOBS"
 for lesson in ${LESSON-}; do
 	set -- "$@" --lesson "$lesson"
@@ -31,7 +44,7 @@ done
 
 build/grader grade "$@"
 status=$?
-[ ! -f "$out/index.html" ] || {
+[ $status -gt 1 ] || {
 	echo "The grades: $out/grades.csv"
 	echo "To hand out: $out/feedback/STUDENT/index.html"
 }

@@ -11,7 +11,25 @@ place=$(mktemp -d)
 unset MAKEFLAGS MAKELEVEL
 trap 'rm -rf "$place"' EXIT
 
-make -s INSTALL=no gradescope-bundle LESSON=05
+# What would fail for each student is refused before it is packed.
+echo "lose all" >"$place/late"
+for wrong in "LESSON=99" "LESSON=05 LATE=$place/late"; do
+	# shellcheck disable=SC2086 # two words
+	! make -s INSTALL=no gradescope-bundle $wrong >"$place/said" 2>&1
+	grep -q "Nothing was packed" "$place/said"
+	[ ! -f build/gradescope.zip ]
+done
+
+mkdir -p "$place/own/05-epoll"
+cat >"$place/own/05-epoll/again.script" <<'EOF'
+title   Once more
+points  3
+
+alice connects
+alice sends "x\n"
+alice receives "x\n"
+EOF
+make -s INSTALL=no gradescope-bundle LESSON=05 SCRIPTS="$place/own"
 mkdir "$place/source" "$place/results" "$place/submission"
 unzip -q build/gradescope.zip -d "$place/source"
 make -s -C "$place/source/wouldblock" INSTALL=no build/grader >/dev/null
@@ -44,5 +62,5 @@ right=$(graded solutions/05-epoll/echo.c)
 wrong=$(graded "$place/wrong.c")
 absent=$(graded "")
 echo "bundle: right $right, wrong $wrong, absent $absent"
-[ "$right" = "24 of 24" ] && [ "$absent" = "0 of 24" ]
+[ "$right" = "27 of 27" ] && [ "$absent" = "0 of 27" ]
 [ "$wrong" != "$right" ]
