@@ -7,6 +7,7 @@
 #include "export/files.h"
 #include "judge/wording.h"
 #include "made_book.h"
+#include "memory.h"
 #include "report/report.h"
 #include "report/statistics.h"
 

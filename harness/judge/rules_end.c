@@ -351,9 +351,11 @@ bool rule_closed_descriptor_ends(const struct trial *trial,
 /* It never came to rest, in a way that counting its calls did not show. */
 bool rule_out_of_time(const struct trial *trial, struct finding *finding)
 {
+	struct source at = crash_source(trial);
+
 	if (!is_limit(trial->signal))
 		return false;
-	return finding_say(finding, end_source(trial),
+	return finding_say(finding, at.line ? at : end_source(trial),
 			   "Your program used 10 s of processor time, and "
 			   "less of its own time has gone by: it does not "
 			   "come to rest.");

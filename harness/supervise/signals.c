@@ -162,6 +162,9 @@ void signals_deliver(struct supervisor *s, const struct stop *stop)
 			event.at = lines_where(s->lines,
 					       registers_pc(&registers),
 					       registers_sp(&registers), false);
+		/* Where it happened to be says little, the loop does. */
+		if (stop->signal == SIGXCPU)
+			event.at = lines_of_loop(s->lines);
 		log_append(s->trial->log, &event);
 	}
 	tracee_resume(&s->tracee, false,
