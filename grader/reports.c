@@ -144,6 +144,32 @@ static int write_differences(struct journal *journal, const char *out)
 	return status;
 }
 
+static bool is_asked_for(const struct arguments *arguments, const char *format)
+{
+	for (size_t i = 0; i < arguments->n_formats; i++)
+		if (strcmp(arguments->formats[i], format) == 0)
+			return true;
+	return false;
+}
+
+/* What was exported into OUT before is made anew: grades of another day beside
+   those of today would be uploaded by mistake. */
+static int renew_formats(const struct book *book,
+			 const struct arguments *arguments, char **error)
+{
+	int status = 0;
+
+	for (size_t i = 0; format_at(i) && !status; i++) {
+		const char *name = format_at(i)->name;
+		char *folder = path_join(arguments->out, name);
+
+		if (!is_asked_for(arguments, name) && access(folder, F_OK) == 0)
+			status = export_run(name, book, arguments->out, error);
+		free(folder);
+	}
+	return status;
+}
+
 static int write_all(struct journal *journal, struct book *book,
 		     const struct arguments *arguments, char **error)
 {
@@ -154,7 +180,7 @@ static int write_all(struct journal *journal, struct book *book,
 		if (export_run(arguments->formats[i], book, arguments->out,
 			       error) < 0)
 			return -1;
-	return 0;
+	return renew_formats(book, arguments, error);
 }
 
 int reports_write(struct journal *journal, const struct arguments *arguments)

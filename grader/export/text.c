@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "export/text.h"
 
+#include <string.h>
+
 #include "judge/mistakes.h"
 #include "judge/wording.h"
 #include "memory.h"
@@ -123,6 +125,17 @@ char *script_story(const struct book_script *script)
 	return failure_story(script);
 }
 
+/* Something was, under another name: whoever reads it has to know that. */
+static char *nothing_story(const char *note)
+{
+	size_t len = note ? strlen(note) : 0;
+
+	if (len == 0 || strcmp(note, "nothing was submitted") == 0)
+		return memory_text("Nothing was submitted.");
+	return wording("Nothing that could be graded was found: %s%s", note,
+		       strchr(".?!", note[len - 1]) ? "" : ".");
+}
+
 char *entry_story(const struct book_entry *entry)
 {
 	size_t passed = 0;
@@ -137,7 +150,7 @@ char *entry_story(const struct book_entry *entry)
 		return wording("%s does not compile.",
 			       *entry->program ? entry->program : "The file");
 	case ENTRY_NO_SUBMISSION:
-		return memory_text("Nothing was submitted.");
+		return nothing_story(entry->note);
 	case ENTRY_REJECTED:
 		return wording("Not accepted: %s.", entry->note);
 	case ENTRY_NEEDS_REVIEW:
