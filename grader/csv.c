@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "csv.h"
 
-#include <errno.h>
+#include <ctype.h>
 #include <strings.h>
 
 #include "judge/wording.h"
 #include "memory.h"
 
-#define CSV_MAX (64u << 20)
-
 struct reader {
 	const char *at, *end;
+	char separator;
 	size_t line;
 	struct csv_table *table;
 	char *error;
@@ -52,7 +51,7 @@ static char *read_field(struct reader *reader)
 		reader->at++;
 		return read_quoted(reader);
 	}
-	while (reader->at < reader->end && *reader->at != ',' &&
+	while (reader->at < reader->end && *reader->at != reader->separator &&
 	       *reader->at != '\n' && *reader->at != '\r')
 		reader->at++;
 	return memory_copy(from, (size_t)(reader->at - from));
@@ -74,7 +73,8 @@ static void read_row(struct reader *reader)
 	while ((field = read_field(reader))) {
 		row.cells = memory_grow(row.cells, row.n, sizeof *row.cells);
 		row.cells[row.n++] = field;
-		if (reader->at < reader->end && *reader->at == ',') {
+		if (reader->at < reader->end &&
+		    *reader->at == reader->separator) {
 			reader->at++;
 			continue;
 		}
@@ -98,16 +98,70 @@ static void read_row(struct reader *reader)
 	table->rows[table->n++] = row;
 }
 
+/* "sep=;" in front is a word to spreadsheets, and no row. */
+static bool take_separator(struct reader *reader)
+{
+	const char *at = reader->at;
+
+	if (reader->end - at < 5 || strncasecmp(at, "sep=", 4) != 0)
+		return false;
+	at += 5;
+	if (at < reader->end && *at != '\r' && *at != '\n')
+		return false;
+	reader->separator = at[-1];
+	at += at < reader->end && *at == '\r';
+	at += at < reader->end && *at == '\n';
+	reader->at = at;
+	reader->line++;
+	return true;
+}
+
+/* Half of Europe's spreadsheets write ; where the others have a comma. What the
+   header has most of, outside quotes, parts the columns. */
+static char guess_separator(const char *at, const char *end)
+{
+	static const char separators[] = ",;\t";
+	size_t counts[3] = { 0 };
+	bool quoted = false;
+	int best = 0;
+
+	for (; at < end && (quoted || (*at != '\n' && *at != '\r')); at++) {
+		const char *found = *at ? strchr(separators, *at) : NULL;
+
+		if (*at == '"')
+			quoted = !quoted;
+		if (found && !quoted)
+			counts[found - separators]++;
+	}
+	for (int i = 1; i < 3; i++)
+		if (counts[i] > counts[best])
+			best = i;
+	return separators[best];
+}
+
+/* NULL, or why these bytes are no table at all. */
+static const char *not_a_table(const char *bytes, size_t len)
+{
+	if (len >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 ||
+			 memcmp(bytes, "\xfe\xff", 2) == 0))
+		return "this is UTF-16; UTF-8 is what is read";
+	if (len && memchr(bytes, 0, len))
+		return "a NUL byte: is this UTF-16? UTF-8 is what is read";
+	return NULL;
+}
+
 struct csv_table *csv_parse(const char *bytes, size_t len, char **error)
 {
-	struct reader reader = { bytes, bytes + len, 1, NULL, NULL };
+	struct reader reader = { .at = bytes, .end = bytes + len, .line = 1 };
+	const char *why = not_a_table(bytes, len);
 
 	reader.table = memory_get(sizeof *reader.table);
-	if (memchr(bytes, 0, len))
-		reader.error = wording("a NUL byte: is this UTF-16? UTF-8 is"
-				       " what is read");
+	if (why)
+		reader.error = memory_text(why);
 	if (len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
 		reader.at += 3;
+	if (!take_separator(&reader))
+		reader.separator = guess_separator(reader.at, reader.end);
 	while (!reader.error && reader.at < reader.end)
 		read_row(&reader);
 	if (!reader.error)
@@ -115,30 +169,6 @@ struct csv_table *csv_parse(const char *bytes, size_t len, char **error)
 	*error = reader.error;
 	csv_free(reader.table);
 	return NULL;
-}
-
-struct csv_table *csv_read(const char *path, char **error)
-{
-	FILE *in = fopen(path, "r");
-	struct csv_table *table = NULL;
-	char *bytes;
-	size_t n;
-
-	if (!in) {
-		*error = wording("%s", strerror(errno));
-		return NULL;
-	}
-	bytes = memory_get(CSV_MAX);
-	n = fread(bytes, 1, CSV_MAX, in);
-	if (ferror(in))
-		*error = wording("%s", strerror(errno));
-	else if (n == CSV_MAX)
-		*error = wording("larger than 64 MiB");
-	else
-		table = csv_parse(bytes, n, error);
-	free(bytes);
-	fclose(in);
-	return table;
 }
 
 void csv_free(struct csv_table *table)
@@ -151,12 +181,26 @@ void csv_free(struct csv_table *table)
 	free(table);
 }
 
+/* The same word, with blanks around it or in capitals. */
+static bool same_title(const char *cell, const char *name)
+{
+	size_t len = strlen(name);
+
+	while (isspace((unsigned char)*cell))
+		cell++;
+	if (strncasecmp(cell, name, len) != 0)
+		return false;
+	for (cell += len; isspace((unsigned char)*cell);)
+		cell++;
+	return !*cell;
+}
+
 int csv_column(const struct csv_table *table, const char *name)
 {
 	if (!table || table->n == 0)
 		return -1;
 	for (size_t i = 0; i < table->rows[0].n; i++) {
-		if (strcasecmp(table->rows[0].cells[i], name) == 0)
+		if (same_title(table->rows[0].cells[i], name))
 			return (int)i;
 	}
 	return -1;

@@ -2,6 +2,8 @@
 /*
  * Tables of text as RFC 4180 has them: read with quotes, CRLF and a byte order
  * mark as they come, written so that no spreadsheet takes a text for a formula.
+ * Read, semicolons and tabs part columns too: "sep=;" in the first line says so,
+ * or else the header does.
  */
 #ifndef CSV_H
 #define CSV_H
@@ -22,12 +24,13 @@ struct csv_table {
 	size_t n;
 };
 
-/* NULL: *error, to be freed, says what is wrong and in which line. */
+/* NULL: *error, to be freed, says what is wrong, and where a line can be named,
+   in which. */
 struct csv_table *csv_parse(const char *bytes, size_t len, char **error);
-struct csv_table *csv_read(const char *path, char **error);
 void csv_free(struct csv_table *table);
 
-/* The index of a column by its header, upper and lower case alike; -1: none. */
+/* The index of a column by its header, whatever its case and the blanks around it;
+   -1: none. */
 int csv_column(const struct csv_table *table, const char *name);
 
 /* "" where the row is too short, or column is -1. */

@@ -64,10 +64,38 @@ Test(csv, reads_what_spreadsheets_write)
 	csv_free(table);
 }
 
+static void expect_second_row(const char *text, const char *expected)
+{
+	char *error = NULL;
+	struct csv_table *table = csv_parse(text, strlen(text), &error);
+
+	cr_assert(table != NULL, "%s", error);
+	cr_assert(eq(sz, table->n, 2), "%s", text);
+	cr_expect(
+		eq(str,
+		   (char *)csv_cell(&table->rows[1], csv_column(table, "name")),
+		   (char *)expected),
+		"%s", text);
+	csv_free(table);
+}
+
+Test(csv, parts_columns_as_the_header_does)
+{
+	expect_second_row("id;name\n1;a, b\n", "a, b");
+	expect_second_row("id\t Name \n1\ta;b\n", "a;b");
+	expect_second_row("id,name,\"x;y;z\"\n1,a\n", "a");
+	expect_second_row("sep=;\r\nid;name\r\n1;a\r\n", "a");
+	expect_second_row("sep=,\nid,name\n1,a\n", "a");
+	expect_second_row("name\na\n", "a");
+}
+
 Test(csv, says_where_it_is_broken)
 {
 	expect_refused("a\n\"b", 4, "line 2: a quote is not closed");
 	expect_refused("a\n\"b\"c", 6, "line 2: text behind a closing quote");
+	expect_refused("\xff\xfe"
+		       "a\0b\0",
+		       6, "this is UTF-16; UTF-8 is what is read");
 	expect_refused("a\0b", 3,
 		       "a NUL byte: is this UTF-16? UTF-8 is what is read");
 }
