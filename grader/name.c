@@ -47,6 +47,16 @@ static bool is_printable(long point)
 	       !(point >= 0xfdd0 && point <= 0xfdef);
 }
 
+size_t name_utf8(const void *bytes, size_t len)
+{
+	size_t i = 0, n;
+
+	while (i < len &&
+	       utf8_read((const unsigned char *)bytes + i, len - i, &n) >= 0)
+		i += n;
+	return i;
+}
+
 char *name_printable(const void *bytes, size_t len)
 {
 	const unsigned char *from = bytes;

@@ -49,6 +49,20 @@ size_t class_student(struct class *class, const char *id)
 	return class->n_students++;
 }
 
+static void replace(char **text, const char *by)
+{
+	free(*text);
+	*text = memory_text(by);
+}
+
+void class_describe(struct book_student *student, const char *name,
+		    const char *email, const char *section)
+{
+	replace(&student->name, name);
+	replace(&student->email, email);
+	replace(&student->section, section);
+}
+
 static void unit_clear(struct class_unit *unit)
 {
 	free(unit->unit.student);

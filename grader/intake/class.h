@@ -61,5 +61,7 @@ void class_aside(struct class *class, const char *path, const char *reason);
 
 /* The index in class->students, added if it is not there. */
 size_t class_student(struct class *class, const char *id);
+void class_describe(struct book_student *student, const char *name,
+		    const char *email, const char *section);
 
 #endif

@@ -1,47 +1,29 @@
 /* SPDX-License-Identifier: MIT */
-#include "intake/roster.h"
-
+/* The roster: nobody on it may get lost, so what is not clear is refused. */
+#include <ctype.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "intake/class.h"
 #include "judge/wording.h"
 #include "memory.h"
 #include "name.h"
 
 #define ROSTER_MAX (16U << 20)
 
-static char *slurp(const char *path)
-{
-	FILE *file = fopen(path, "re");
-	char *text = file ? memory_get(ROSTER_MAX + 1) : NULL;
-
-	if (!file)
-		return NULL;
-	text[fread(text, 1, ROSTER_MAX, file)] = '\0';
-	fclose(file);
-	return text;
-}
-
-static char **field(struct book_student *student, int which)
-{
-	char **fields[] = { &student->name, &student->email,
-			    &student->section };
-
-	return fields[which];
-}
-
-/* What a column is called in a roster, and in what Canvas and Moodle export:
-   ids first, then name, email and section. */
-static const char *const titles[4][4] = {
-	{ "id", "Username", "ID number", "Identifier" },
+/* What a column is called in a roster, and in what platforms export: ids first,
+   then name, email and section. */
+static const char *const titles[4][5] = {
+	{ "id", "Username", "ID number", "Identifier", "SID" },
 	{ "name", "Student", "Full name" },
 	{ "email", "Email address", "SIS Login ID" },
-	{ "section", "Department" },
+	{ "section", "Department", "Sections" },
 };
 
 static int column_of(const struct csv_table *roster, int which)
 {
-	for (int i = 0; i < 4 && titles[which][i]; i++) {
+	for (int i = 0; i < 5 && titles[which][i]; i++) {
 		int column = csv_column(roster, titles[which][i]);
 
 		if (column >= 0)
@@ -50,124 +32,212 @@ static int column_of(const struct csv_table *roster, int which)
 	return -1;
 }
 
-static void add_row(struct class *class, size_t row)
+static bool is_blank(const char *at, size_t *len)
 {
-	const struct csv_row *cells = &class->roster->rows[row];
-	const char *id = csv_cell(cells, column_of(class->roster, 0));
+	*len = strncmp(at, "\xc2\xa0", 2) == 0 ? 2 : 1;
+	return *len == 2 || isspace((unsigned char)*at);
+}
+
+/* Blanks around a cell are the spreadsheet's; also those that do not break. */
+static char *trimmed(const char *cell)
+{
+	const char *end = cell;
+	size_t len;
+
+	while (is_blank(cell, &len))
+		cell += len;
+	for (const char *at = cell; *at; at += len)
+		if (!is_blank(at, &len))
+			end = at + len;
+	return memory_copy(cell, end > cell ? (size_t)(end - cell) : 0);
+}
+
+/* Some platforms have a name in two columns. */
+static char *name_of_two(const struct csv_row *row,
+			 const struct csv_table *roster)
+{
+	int last = csv_column(roster, "Last name");
+	char *first, *second, *name;
+
+	if (last < 0)
+		last = csv_column(roster, "Surname");
+	first = trimmed(csv_cell(row, csv_column(roster, "First name")));
+	second = trimmed(csv_cell(row, last));
+	name = wording("%s%s%s", first, *first && *second ? " " : "", second);
+	free(first);
+	free(second);
+	return name;
+}
+
+static char *cell_of(const struct csv_row *row, const struct csv_table *roster,
+		     int which)
+{
+	int column = column_of(roster, which);
+
+	if (which == 1 && column < 0)
+		return name_of_two(row, roster);
+	return trimmed(csv_cell(row, column));
+}
+
+/* Canvas puts the most that can be had, and how it posts, above its students. */
+static bool is_canvas_row(const struct csv_table *roster, const char *name)
+{
+	return csv_column(roster, "SIS Login ID") >= 0 &&
+	       (!*name || strcmp(name, "Points Possible") == 0);
+}
+
+static bool is_empty(const struct csv_row *row)
+{
+	for (size_t i = 0; i < row->n; i++) {
+		char *text = trimmed(row->cells[i]);
+		bool empty = !*text;
+
+		free(text);
+		if (!empty)
+			return false;
+	}
+	return true;
+}
+
+/* A row without an id; *error stays NULL where nobody is meant. */
+static void refuse_nameless(const struct csv_table *roster,
+			    const struct csv_row *row, char **error)
+{
+	const char *title = roster->rows[0].cells[column_of(roster, 0)];
+	char *name = cell_of(row, roster, 1), *email = cell_of(row, roster, 2);
+
+	if (!is_empty(row) && !is_canvas_row(roster, name))
+		*error = wording("line %zu: %s%shas nothing in the column %s, "
+				 "which says who is who",
+				 row->line, *name ? name : email,
+				 *name || *email ? " " : "a row that ", title);
+	free(name);
+	free(email);
+}
+
+static bool differ(const char *a, const char *b)
+{
+	return *a && *b && strcmp(a, b) != 0;
+}
+
+/* The same person twice, as in two sections, is one; two of one id are not. */
+static void refuse_second(const struct csv_table *roster,
+			  const struct book_student *first,
+			  char *const fields[4], size_t line, char **error)
+{
+	if (differ(first->name, fields[1]) || differ(first->email, fields[2]))
+		*error = wording("lines %zu and %zu: two people have the id "
+				 "%s: %s and %s",
+				 roster->rows[first->row].line, line, fields[0],
+				 *first->name ? first->name : first->email,
+				 *fields[1] ? fields[1] : fields[2]);
+}
+
+static void add_row(struct class *class, size_t row, char **error)
+{
+	const struct csv_table *roster = class->roster;
 	size_t before = class->n_students, at;
 	struct book_student *student;
+	char *fields[4];
 
-	if (!*id)
-		return;
-	at = class_student(class, id); /* it may move them all */
-	student = &class->students[at];
-	if (before == class->n_students) /* twice on the roster: the first */
-		return;
-	student->row = row;
-	for (int i = 0; i < 3; i++) {
-		free(*field(student, i));
-		*field(student, i) = memory_text(
-			csv_cell(cells, column_of(class->roster, i + 1)));
+	for (int i = 0; i < 4; i++)
+		fields[i] = cell_of(&roster->rows[row], roster, i);
+	if (!*fields[0]) {
+		refuse_nameless(roster, &roster->rows[row], error);
+	} else {
+		at = class_student(class, fields[0]);
+		student = &class->students[at];
+		if (before == class->n_students) {
+			refuse_second(roster, student, fields,
+				      roster->rows[row].line, error);
+		} else {
+			class_describe(student, fields[1], fields[2],
+				       fields[3]);
+			student->row = row;
+		}
 	}
+	for (int i = 0; i < 4; i++)
+		free(fields[i]);
+}
+
+static char *columns_found(const struct csv_table *roster)
+{
+	char *text = memory_text(""), *more;
+
+	for (size_t i = 0; i < roster->rows[0].n; i++) {
+		more = wording("%s%s%s", text, i ? ", " : "",
+			       roster->rows[0].cells[i]);
+		free(text);
+		text = more;
+	}
+	return text;
+}
+
+static void read_rows(struct class *class, char **error)
+{
+	const struct csv_table *roster = class->roster;
+	char *columns;
+
+	if (roster->n == 0) {
+		*error = memory_text("the file is empty");
+	} else if (column_of(roster, 0) < 0) {
+		columns = columns_found(roster);
+		*error = wording("no column is called id; its columns are: %s",
+				 columns);
+		free(columns);
+	}
+	for (size_t i = 1; !*error && i < roster->n; i++)
+		add_row(class, i, error);
+}
+
+/* What is no UTF-8 cannot be told: no two code pages agree on it. */
+static char *not_utf8(const char *text, size_t len)
+{
+	size_t good = name_utf8(text, len), line = 1;
+
+	if (good == len)
+		return NULL;
+	for (size_t i = 0; i < good; i++)
+		line += text[i] == '\n';
+	return wording(
+		"line %zu: the byte 0x%02x is no UTF-8; save the file as "
+		"UTF-8 (spreadsheets: \"CSV UTF-8\")",
+		line, (unsigned char)text[good]);
+}
+
+static char *slurp(const char *path, size_t *len, char **error)
+{
+	FILE *file = fopen(path, "re");
+	char *text = file ? memory_get(ROSTER_MAX + 1) : NULL;
+
+	if (!file) {
+		*error = memory_text(strerror(errno));
+		return NULL;
+	}
+	*len = fread(text, 1, ROSTER_MAX, file);
+	if (ferror(file))
+		*error = memory_text(strerror(errno));
+	else if (*len == ROSTER_MAX)
+		*error = memory_text("larger than 16 MiB");
+	fclose(file);
+	return text;
 }
 
 int class_roster(struct class *class, const char *path, char **error)
 {
-	class->roster_text = slurp(path);
-	if (!class->roster_text) {
-		*error = wording("%s: %s", path, strerror(errno));
-		return -1;
-	}
-	class->roster = csv_parse(class->roster_text,
-				  strlen(class->roster_text), error);
-	if (!class->roster)
-		return -1;
-	if (class->roster->n == 0 || column_of(class->roster, 0) < 0) {
-		*error = wording("%s: no column is called id", path);
-		return -1;
-	}
-	for (size_t i = 1; i < class->roster->n; i++)
-		add_row(class, i);
-	return 0;
-}
+	char *problem = NULL;
+	size_t len = 0;
 
-/* "Ann B. Example" as "exampleannb": the last word first. */
-static char *last_first(const char *name)
-{
-	const char *space = strrchr(name, ' ');
-	char *turned, *plain;
-
-	if (!space)
-		return layout_plain(name);
-	turned = wording("%s%.*s", space + 1, (int)(space - name), name);
-	plain = layout_plain(turned);
-	free(turned);
-	return plain;
-}
-
-static bool same_name(const char *given, const char *name)
-{
-	char *a = layout_plain(given), *b = layout_plain(name),
-	     *c = last_first(name);
-	bool same = *a && (strcmp(a, b) == 0 || strcmp(a, c) == 0);
-
-	free(a);
-	free(b);
-	free(c);
-	return same;
-}
-
-/* GitHub Classroom: the assignment's name, a dash, the login. */
-static bool ends_with(const char *name, const char *id)
-{
-	size_t len = strlen(name), end = strlen(id);
-
-	return end && len > end + 1 && name[len - end - 1] == '-' &&
-	       strcasecmp(name + len - end, id) == 0;
-}
-
-static bool fits(const struct book_student *student,
-		 const struct layout *layout, int how)
-{
-	switch (how) {
-	case 0:
-		return layout->name && strcmp(layout->name, student->id) == 0;
-	case 1:
-		return layout->name &&
-		       (strcasecmp(layout->name, student->id) == 0 ||
-			strcasecmp(layout->name, student->email) == 0);
-	case 2:
-		return layout->number &&
-		       strcmp(layout->number, student->id) == 0;
-	case 3:
-		return layout->platform && layout->name &&
-		       same_name(layout->name, student->name);
-	case 4:
-		return !layout->platform && layout->name &&
-		       ends_with(layout->name, student->id);
-	default:
-		return false;
-	}
-}
-
-size_t roster_match(struct class *class, const struct layout *layout)
-{
-	const char *name = layout->name ? layout->name : layout->number;
-	size_t found = 0, n;
-	char *id;
-
-	for (int how = 0; class->roster && how <= 4; how++) {
-		n = 0;
-		for (size_t i = 0; i < class->n_students; i++)
-			if (class->students[i].row &&
-			    fits(&class->students[i], layout, how) && !n++)
-				found = i;
-		/* A name that two have is nobody's. */
-		if (n == 1)
-			return found;
-	}
-	id = name_printable(name, strlen(name));
-	found = class_student(class, id);
-	free(id);
-	return found;
+	class->roster_text = slurp(path, &len, &problem);
+	if (!problem)
+		class->roster = csv_parse(class->roster_text, len, &problem);
+	if (!problem)
+		problem = not_utf8(class->roster_text, len);
+	if (!problem)
+		read_rows(class, &problem);
+	if (!problem)
+		return 0;
+	*error = wording("%s: %s", path, problem);
+	free(problem);
+	return -1;
 }

@@ -11,7 +11,7 @@
 #include "intake/class.h"
 #include "intake/folder.h"
 #include "intake/gradescope.h"
-#include "intake/roster.h"
+#include "intake/match.h"
 #include "intake/source.h"
 #include "judge/wording.h"
 #include "memory.h"

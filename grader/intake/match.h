@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Who a submission is from: the roster's word, or the platform's. */
-#ifndef INTAKE_ROSTER_H
-#define INTAKE_ROSTER_H
+#ifndef INTAKE_MATCH_H
+#define INTAKE_MATCH_H
 
 #include "intake/class.h"
 #include "intake/layout.h"

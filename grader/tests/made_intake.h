@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* A class that is taken in and not graded: who is in it, and what is said of
+   each submission. */
+#ifndef MADE_INTAKE_H
+#define MADE_INTAKE_H
+
+#include "intake/class.h"
+#include "tests/made_class.h"
+
+/* root/class, or root/path, read for a lesson ("01-blocking"; NULL: 01 and 02),
+   with root/roster.csv if there is one. */
+struct class made_intake(const struct made_class *made, const char *path,
+			 const char *lesson);
+
+/* "u1 Ann: scored; ben: no-submission (no echo.c); ", in the order of the class;
+   with two lessons, each says which. */
+void expect_intake(const struct class *class, const char *expected);
+
+/* "left aside" as one text, "path (reason); ". */
+void expect_asides(const struct class *class, const char *expected);
+
+/* What class_roster() says of a roster, the file's name taken off; "": nothing
+   is wrong with it. */
+void expect_roster(const char *text, size_t len, const char *expected);
+
+/* root/path, a zip with these files, all of one content; NULL at the end. */
+void made_zip(const struct made_class *made, const char *path,
+	      const char *const *members, const char *content, size_t len);
+
+#endif
