@@ -6,8 +6,11 @@
 #include "intake/class.h"
 #include "intake/layout.h"
 
-/* The index of the student in class->students, who is added when nobody on
-   the roster fits. */
-size_t roster_match(struct class *class, const struct layout *layout);
+/* On the roster, and nobody else fits as well: its index in class->students. */
+bool match_known(const struct class *class, const struct layout *layout,
+		 size_t *found);
+
+/* The same, or the index of a student who is added. */
+size_t match_student(struct class *class, const struct layout *layout);
 
 #endif

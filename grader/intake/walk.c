@@ -212,7 +212,7 @@ static void take(struct walk *walk, const struct item *item)
 	} else {
 		folder = memory_text(path);
 	}
-	submission(walk, roster_match(walk->class, &layout), folder, item->name,
+	submission(walk, match_student(walk->class, &layout), folder, item->name,
 		   *problem ? problem : NULL);
 	layout_clear(&layout);
 	free(folder);

@@ -12,8 +12,8 @@
 struct class made_intake(const struct made_class *made, const char *path,
 			 const char *lesson);
 
-/* "u1 Ann: scored; ben: no-submission (no echo.c); ", in the order of the class;
-   with two lessons, each says which. */
+/* "u1 Ann: scored; ben: no-submission (no echo.c); ", as they were taken in; with
+   two lessons, each says which. */
 void expect_intake(const struct class *class, const char *expected);
 
 /* "left aside" as one text, "path (reason); ". */
