@@ -199,7 +199,10 @@ int archive_unpack(const char *path, const char *directory, int factor,
 	archive_read_support_format_gnutar(u.archive);
 	archive_read_support_filter_gzip(u.archive);
 	mkdir(directory, 0700);
-	if (archive_read_open_filename(u.archive, path, BLOCK) != ARCHIVE_OK)
+	if (faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) < 0)
+		refuse(&u, strerror(errno));
+	else if (archive_read_open_filename(u.archive, path, BLOCK) !=
+		 ARCHIVE_OK)
 		refuse(&u, "the archive is broken");
 	else
 		status = unpack(&u);

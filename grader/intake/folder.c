@@ -2,6 +2,7 @@
 #include "intake/folder.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,13 +21,16 @@ static enum item_kind kind_of(mode_t mode)
 
 struct item item_look(const char *path)
 {
-	struct item item = { .kind = ITEM_UNREADABLE };
+	struct item item = { .kind = ITEM_MISSING };
 	struct stat stat;
 
 	if (lstat(path, &stat) == 0) {
 		item.kind = kind_of(stat.st_mode);
 		item.size = stat.st_size;
 		item.time = stat.st_mtime;
+	} else if (errno != ENOENT && errno != ENOTDIR) {
+		item.kind = ITEM_UNREADABLE;
+		item.error = errno;
 	}
 	return item;
 }
@@ -42,6 +46,8 @@ const char *item_kind_name(enum item_kind kind)
 		return "a link";
 	case ITEM_SPECIAL:
 		return "a device, a FIFO or a socket";
+	case ITEM_MISSING:
+		return "not there";
 	case ITEM_UNREADABLE:
 		return "unreadable";
 	}

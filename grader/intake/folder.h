@@ -11,12 +11,14 @@ enum item_kind {
 	ITEM_FOLDER,
 	ITEM_LINK,
 	ITEM_SPECIAL, /* a device, a FIFO, a socket */
+	ITEM_MISSING,
 	ITEM_UNREADABLE,
 };
 
 struct item {
 	char *name;
 	enum item_kind kind;
+	int error;	/* errno, of what is unreadable */
 	long long size; /* bytes */
 	long long time; /* last changed; seconds since 1970 */
 };
@@ -31,7 +33,7 @@ int folder_read(struct folder *folder, const char *path);
 void folder_clear(struct folder *folder);
 const struct item *folder_find(const struct folder *folder, const char *name);
 
-/* One file; ITEM_UNREADABLE: not there, or out of reach. */
+/* One file, which may not be there. */
 struct item item_look(const char *path);
 const char *item_kind_name(enum item_kind kind);
 

@@ -120,6 +120,12 @@ static void take(struct class_unit *unit, char *path, const struct item *item)
 	struct tm parts;
 
 	unit->path = path;
+	if (item->kind == ITEM_UNREADABLE) {
+		decide(unit, ENTRY_REJECTED,
+		       wording("%s cannot be read: %s", unit->unit.program,
+			       strerror(item->error)));
+		return;
+	}
 	if (item->kind != ITEM_FILE) {
 		decide(unit, ENTRY_REJECTED,
 		       wording("%s is %s, not a file", unit->unit.program,
@@ -190,13 +196,13 @@ static void find_alone(struct class_unit *unit, const char *folder,
 	char *slip = nearest(folder, lesson->name);
 	struct item item = item_look(path);
 
-	if (item.kind != ITEM_UNREADABLE)
+	if (item.kind != ITEM_MISSING)
 		take(unit, path, &item);
 	else if (slip)
 		missing(unit, folder, lesson->name, "");
 	else
 		missing(unit, folder, lesson->file, "");
-	if (item.kind == ITEM_UNREADABLE)
+	if (item.kind == ITEM_MISSING)
 		free(path);
 	free(slip);
 }
@@ -212,7 +218,7 @@ void source_find(struct class_unit *unit, const char *folder,
 		decide(unit, ENTRY_REJECTED,
 		       wording("%s is %s, not a folder", lesson->name,
 			       item_kind_name(above.kind)));
-	} else if (item.kind != ITEM_UNREADABLE) {
+	} else if (item.kind != ITEM_MISSING) {
 		take(unit, path, &item);
 		path = NULL;
 	} else if (above.kind == ITEM_FOLDER) {

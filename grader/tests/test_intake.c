@@ -5,12 +5,14 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "intake/archive.h"
 #include "intake/layout.h"
 #include "judge/wording.h"
 #include "memory.h"
-#include "tests/made_class.h"
+#include "tests/made_intake.h"
 
 #define GRADE "grade --submissions {}/class --out {}/out --lesson 01 "
 
@@ -198,5 +200,40 @@ Test(intake, lets_an_instructor_add_hidden_scripts)
 	out = made_read(&made, "out/gradescope/u1/results.json");
 	cr_expect(strstr(out, "\"visibility\": \"hidden\"") != NULL, "%s", out);
 	free(out);
+	made_class_end(&made);
+}
+
+/* Root may read all: it is given up. */
+Test(intake, rejects_what_cannot_be_read)
+{
+	struct made_class made = made_class();
+	struct class class;
+	char *path = made_path(&made, "class/ada"),
+	     *inner = made_path(&made, "class/bob/01-blocking"),
+	     *zip = made_path(&made, "class/cat.zip");
+
+	made_file(&made, "ada/echo.c", "");
+	made_file(&made, "bob/01-blocking/echo.c", "");
+	made_file(&made, "cat.zip", "");
+	made_file(&made, "dan/echo.c", "");
+	made_file(&made, "../out/.work/x", "");
+	chmod(made.root, 0755);
+	chmod(path, 0);
+	chmod(inner, 0);
+	chmod(zip, 0);
+	cr_assert(geteuid() != 0 || seteuid(65534) == 0);
+	class = made_intake(&made, NULL, "01-blocking");
+	expect_intake(&class,
+		      "ada: rejected (echo.c cannot be read: Permission "
+		      "denied); bob: rejected (echo.c cannot be read: "
+		      "Permission denied); cat: rejected (cat.zip: Permission "
+		      "denied); dan: scored; ");
+	class_free(&class);
+	seteuid(getuid());
+	chmod(path, 0700);
+	chmod(inner, 0700);
+	free(zip);
+	free(inner);
+	free(path);
 	made_class_end(&made);
 }
