@@ -12,10 +12,18 @@ static size_t digits(const char *text)
 	return strspn(text, "0123456789");
 }
 
+#define MOODLE "_assignsubmission_"
+
+/* Behind the mark stands what kind it is; "file_" and a name where files were
+   not put into folders. */
 static struct layout moodle(const char *name, const char *mark)
 {
 	struct layout layout = { .platform = "Moodle" };
-	const char *end = mark, *number = mark;
+	const char *end = mark, *number = mark, *kind = mark + strlen(MOODLE);
+
+	layout.aside = strncmp(kind, "file", 4) != 0;
+	if (strncmp(kind, "file_", 5) == 0 && kind[5])
+		layout.file = memory_text(kind + 5);
 
 	while (number > name && isdigit((unsigned char)number[-1]))
 		number--;
@@ -51,7 +59,7 @@ static bool canvas(const char *name, struct layout *layout)
 
 struct layout layout_of(const char *name)
 {
-	const char *mark = strstr(name, "_assignsubmission_");
+	const char *mark = strstr(name, MOODLE);
 	struct layout layout = { 0 };
 
 	if (mark && mark > name)

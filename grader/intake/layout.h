@@ -2,7 +2,8 @@
 /*
  * The names that platforms give to submissions in a class's download.
  *
- *   Moodle     Ann Example_1234567_assignsubmission_file_/
+ *   Moodle     Ann Example_1234567_assignsubmission_file_/, or flat, with the
+ *              file's name behind it; _onlinetext_ is no file
  *   Canvas     exampleann_12345_678901_echo.c, with LATE_ before the numbers
  *   Gradescope submission_12345678/, who it is in submission_metadata.yml
  *   GitHub Classroom  assignment-login/
@@ -16,7 +17,8 @@ struct layout {
 	const char *platform; /* "Moodle"; NULL: a plain name */
 	char *name;	      /* of the student, as the platform writes it */
 	char *number;	      /* of the submission or participant; or NULL */
-	char *file;	      /* Canvas: the rest, the student's own name */
+	char *file;	      /* the rest, the student's own name for it */
+	bool aside;	      /* Moodle: nothing that was uploaded */
 };
 
 /* Of the name of a folder, or of an archive without its ending. */

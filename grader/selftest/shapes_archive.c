@@ -139,7 +139,7 @@ static int others(struct fixtures *fixtures, const struct target *target,
 	fixtures_add(fixtures, "mac", "scored", "\"points\": 12");
 	nested = begin(target, "nested.zip");
 	add_text(nested, "inner.zip", "PK\003\004");
-	fixtures_add(fixtures, "nested", "no-submission", "no echo.c");
+	fixtures_add(fixtures, "nested", "rejected", "broken");
 	return end(mac) | end(nested);
 }
 

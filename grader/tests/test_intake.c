@@ -40,6 +40,8 @@ Test(layout, knows_the_platforms)
 		      "Ann Example", "1234567", "-");
 	expect_layout("Ann Example_1234567_assignsubmission_file", "Moodle",
 		      "Ann Example", "1234567", "-");
+	expect_layout("Ann Example_77_assignsubmission_file_echo.c", "Moodle",
+		      "Ann Example", "77", "echo.c");
 	expect_layout("exampleann_12345_678901_echo.c", "Canvas", "exampleann",
 		      "12345", "echo.c");
 	expect_layout("exampleann_LATE_12345_678901_echo-2.c", "Canvas",
