@@ -1,12 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/* submission_metadata.yml of a Gradescope export: who handed in which number. */
+/*
+ * submission_metadata.yml of a Gradescope export: who handed in which number,
+ * and when. Of a group, each member did.
+ */
 #ifndef INTAKE_GRADESCOPE_H
 #define INTAKE_GRADESCOPE_H
 
-#include "intake/layout.h"
+#include <stddef.h>
 
-/* The student's id, address or name in place of the number, from the file in
-   directory; false when it says nothing. */
-bool gradescope_who(const char *directory, struct layout *layout);
+struct gradescope {
+	struct submitter {
+		char *sid, *email, *name; /* or NULL */
+	} * submitters;
+	size_t n;
+	char *created_at; /* "2026-03-01T10:00:00Z", or NULL */
+};
+
+/* From the file in directory; n is 0 when it says nothing. */
+struct gradescope gradescope_of(const char *directory, const char *number);
+void gradescope_clear(struct gradescope *gradescope);
 
 #endif

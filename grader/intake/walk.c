@@ -49,6 +49,42 @@ bool walk_is_out(const struct walk *walk, const char *path)
 	return is;
 }
 
+/* An id is worth more than an address, and that more than a name; but what is
+   on the roster is worth most. */
+static size_t who(struct class *class, const struct submitter *submitter)
+{
+	char *const names[] = { submitter->sid, submitter->email,
+				submitter->name };
+	struct layout layout = { .platform = "Gradescope" };
+	size_t found;
+
+	for (int i = 0; i < 3; i++) {
+		layout.name = names[i];
+		if (names[i] && match_known(class, &layout, &found))
+			return found;
+	}
+	for (int i = 2; i >= 0; i--)
+		if (names[i])
+			layout.name = names[i];
+	return match_student(class, &layout);
+}
+
+static void give_group(struct walk *walk, const struct layout *layout,
+		       struct handed *handed)
+{
+	struct gradescope gradescope =
+		gradescope_of(walk->directory, layout->number);
+
+	if (gradescope.created_at)
+		handed->submitted_at = memory_text(gradescope.created_at);
+	for (size_t i = 0; i < gradescope.n; i++)
+		handed_give(walk, who(walk->class, &gradescope.submitters[i]),
+			    handed);
+	if (!gradescope.n)
+		handed_give(walk, match_student(walk->class, layout), handed);
+	gradescope_clear(&gradescope);
+}
+
 /* Who it is, and what was handed in. */
 static void take(struct walk *walk, const struct item *item)
 {
@@ -66,8 +102,9 @@ static void take(struct walk *walk, const struct item *item)
 	}
 	handed_open(walk, &handed);
 	if (layout.number && strcmp(layout.platform, "Gradescope") == 0)
-		gradescope_who(walk->directory, &layout);
-	handed_give(walk, match_student(walk->class, &layout), &handed);
+		give_group(walk, &layout, &handed);
+	else
+		handed_give(walk, match_student(walk->class, &layout), &handed);
 	handed_clear(&handed);
 	layout_clear(&layout);
 	free(path);

@@ -5,6 +5,7 @@
 #include <criterion/new/assert.h>
 #include <string.h>
 
+#include "intake/gradescope.h"
 #include "memory.h"
 #include "tests/made_intake.h"
 
@@ -87,6 +88,81 @@ Test(canvas, a_file_that_is_too_large_is_rejected)
 	expect_intake(&class, "annexample: rejected (echo.c is larger than 1 "
 			      "MiB); ");
 	free(large);
+	class_free(&class);
+	made_class_end(&made);
+}
+
+#define METADATA                                                \
+	"---\n"                                                 \
+	"submission_1:\n"                                       \
+	"  :submitters:\n"                                      \
+	"  - :name: Pat O'Brien\n"                              \
+	"    :sid: 'u1'\n"                                      \
+	"    :email: pat@x.org\n"                               \
+	"  - :name: 'Sam O''Hara'\n"                            \
+	"    :sid:\n"                                           \
+	"    :email: sam@x.org\n"                               \
+	"  :created_at: 2026-03-05 21:45:05.663221000 -07:00\n" \
+	"  :score: 1.0\n"                                       \
+	"  :results:\n"                                         \
+	"    tests:\n"                                          \
+	"    - :name: a test\n"                                 \
+	"  :history:\n"                                         \
+	"  - :id: 3\n"                                          \
+	"    :created_at: 2026-03-01 10:00:00.0 Z\n"            \
+	"    :submitters:\n"                                    \
+	"    - :name: Somebody\n"                               \
+	"submission_12:\n"                                      \
+	"  :submitters:\n"                                      \
+	"  - :name: Eve Late\n"                                 \
+	"    :sid: \"999\"\n"                                   \
+	"    :email: eve@x.org\n"
+
+Test(gradescope, names_each_of_a_group_and_the_time)
+{
+	struct made_class made = made_class();
+	char *folder = made_path(&made, "class");
+	struct gradescope found;
+
+	made_file(&made, "submission_metadata.yml", METADATA);
+	found = gradescope_of(folder, "1");
+	cr_assert(eq(sz, found.n, 2));
+	cr_expect(eq(str, found.submitters[0].sid, "u1"));
+	cr_expect(eq(str, found.submitters[0].name, "Pat O'Brien"));
+	cr_expect(found.submitters[1].sid == NULL);
+	cr_expect(eq(str, found.submitters[1].name, "Sam O'Hara"));
+	cr_expect(eq(str, found.created_at, "2026-03-06T04:45:05Z"));
+	gradescope_clear(&found);
+	found = gradescope_of(folder, "2");
+	cr_expect(eq(sz, found.n, 0));
+	gradescope_clear(&found);
+	free(folder);
+	made_class_end(&made);
+}
+
+Test(gradescope, gives_each_of_a_group_the_submission)
+{
+	struct made_class made = made_class();
+	struct class class;
+
+	made_file(&made, "submission_metadata.yml", METADATA);
+	made_file(&made, "submission_1/echo.c", SOURCE);
+	made_file(&made, "submission_12/echo.c", SOURCE);
+	made_file(&made, "../roster.csv",
+		  "id,name,email\nu1,Pat O'Brien,pat@x.org\n"
+		  "u2,Sam,sam@x.org\nu3,Eve Late,eve@x.org\n");
+	class = made_intake(&made, NULL, "01-blocking");
+	expect_intake(&class, "u1 Pat O'Brien: scored; u2 Sam: scored; "
+			      "u3 Eve Late: scored; ");
+	cr_expect(eq(str, class.units[0].unit.submitted_at,
+		     "2026-03-06T04:45:05Z"));
+	cr_expect(eq(str, class.units[1].unit.submitted_at,
+		     "2026-03-06T04:45:05Z"));
+	cr_expect(eq(str, class.units[1].unit.digest,
+		     class.units[0].unit.digest));
+	/* The file's own. */
+	cr_expect(eq(str, class.units[2].unit.submitted_at,
+		     "2026-03-01T10:00:00Z"));
 	class_free(&class);
 	made_class_end(&made);
 }
