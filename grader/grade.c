@@ -15,6 +15,7 @@
 #include "export/files.h"
 #include "intake/class.h"
 #include "intake/source.h"
+#include "intake/times.h"
 #include "journal.h"
 #include "judge/wording.h"
 #include "kit.h"
@@ -81,6 +82,8 @@ static int read_class(struct grading *g)
 		return fail(g, error);
 	if (class_read(&g->class, g->arguments.submissions, &error) < 0)
 		return fail(g, error);
+	if (g->arguments.late)
+		times_warn(&g->class);
 	return 0;
 }
 

@@ -3,9 +3,12 @@
    submission. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "intake/gradescope.h"
+#include "intake/times.h"
 #include "memory.h"
 #include "tests/made_intake.h"
 
@@ -164,5 +167,72 @@ Test(gradescope, gives_each_of_a_group_the_submission)
 	cr_expect(eq(str, class.units[2].unit.submitted_at,
 		     "2026-03-01T10:00:00Z"));
 	class_free(&class);
+	made_class_end(&made);
+}
+
+#define MARCH 1772359200 /* what made_file() gives */
+
+static bool alike_with(const struct made_class *made, long seconds)
+{
+	const struct timespec times[2] = { { .tv_sec = MARCH + seconds },
+					   { .tv_sec = MARCH + seconds } };
+	char *path = made_path(made, "class/bob/echo.c");
+	struct class class;
+	bool alike;
+
+	cr_assert(eq(int, utimensat(AT_FDCWD, path, times, 0), 0));
+	free(path);
+	class = made_intake(made, NULL, "01-blocking");
+	alike = times_are_alike(&class);
+	class_free(&class);
+	return alike;
+}
+
+Test(times, that_lie_within_a_minute_are_suspected)
+{
+	struct made_class made = made_class();
+
+	made_file(&made, "ada/echo.c", SOURCE);
+	made_file(&made, "bob/echo.c", SOURCE);
+	cr_expect(alike_with(&made, 60));
+	cr_expect(alike_with(&made, -60));
+	cr_expect(not(alike_with(&made, 61)));
+	made_class_end(&made);
+}
+
+Test(times, of_one_student_alone_say_nothing)
+{
+	struct made_class made = made_class();
+	struct class class;
+
+	made_file(&made, "ada/01-blocking/echo.c", SOURCE);
+	made_file(&made, "ada/02-setblocking/echo.c", SOURCE);
+	made_file(&made, "../roster.csv", "id\nada\nbob\n");
+	class = made_intake(&made, NULL, NULL);
+	cr_expect(not(times_are_alike(&class)));
+	class_free(&class);
+	made_class_end(&made);
+}
+
+Test(times, are_doubted_where_a_policy_goes_by_them)
+{
+	struct made_class made = made_class();
+	char *said;
+
+	made_file(&made, "ada/echo.c", "");
+	made_file(&made, "bob/echo.c", "");
+	made_file(&made, "../late", "due * 2026-03-01T23:59:59Z\n");
+	made_grade(&made, "grade --submissions {}/class --out {}/out --lesson "
+			  "01 --late {}/late");
+	said = made_read(&made, "said");
+	cr_expect(strstr(said, "within a minute of each other") != NULL, "%s",
+		  said);
+	free(said);
+	made_grade(&made, "grade --submissions {}/class --out {}/out --lesson "
+			  "01");
+	said = made_read(&made, "said");
+	cr_expect(strstr(said, "within a minute of each other") == NULL, "%s",
+		  said);
+	free(said);
 	made_class_end(&made);
 }
