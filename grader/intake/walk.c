@@ -180,6 +180,23 @@ static int walk_class(struct walk *walk, char **error)
 	return 0;
 }
 
+/* What lies beside the folder that is looked through. */
+static void leave_others(struct walk *walk, const char *inside)
+{
+	struct folder folder;
+
+	if (folder_read(&folder, walk->directory) < 0)
+		return;
+	for (size_t i = 0; i < folder.n; i++) {
+		const struct item *item = &folder.items[i];
+		const char *why = not_a_submission(walk, item);
+
+		if (why && strcmp(item->name, path_base(inside)) != 0)
+			class_aside(walk->class, item->name, why);
+	}
+	folder_clear(&folder);
+}
+
 static void know_lessons(struct walk *walk)
 {
 	char *root = kit_root(),
@@ -223,7 +240,11 @@ int class_read(struct class *class, const char *path, char **error)
 		return -1;
 	know_lessons(&walk);
 	inside = wrapping_of_class(&walk, folder);
-	walk.directory = inside ? inside : folder;
+	walk.directory = folder;
+	if (inside) {
+		leave_others(&walk, inside);
+		walk.directory = inside;
+	}
 	status = walk_class(&walk, error);
 	folder_clear(&walk.lessons);
 	free(inside);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "intake/archive.h"
+#include "intake/attached.h"
 #include "intake/layout.h"
 #include "intake/match.h"
 #include "memory.h"
@@ -44,15 +45,6 @@ static bool is_c_file(const char *name)
 	return len > 2 && strcmp(name + len - 2, ".c") == 0;
 }
 
-static bool is_platforms(const char *name)
-{
-	struct layout layout = layout_of(name);
-	bool is = layout.platform != NULL;
-
-	layout_clear(&layout);
-	return is;
-}
-
 /* A lesson, or the file of one. */
 static bool is_judged(const struct walk *walk, const char *name)
 {
@@ -75,21 +67,31 @@ static bool has_judged(const struct walk *walk, const char *path)
 	return found;
 }
 
-/* The only thing in a folder, if that is a folder; to be freed. */
-static char *only_folder(const struct walk *walk, const char *path)
+/* The only folder in one, where nothing else could be a submission; to be
+   freed. others: how many files lie beside it. */
+static char *only_folder(const struct walk *walk, const char *path,
+			 size_t *others)
 {
 	struct folder folder;
 	char *inside = NULL;
 	size_t n = 0;
 
+	*others = 0;
 	if (folder_read(&folder, path) < 0)
 		return NULL;
 	for (size_t i = 0; i < folder.n; i++) {
 		const struct item *item = &folder.items[i];
 		char *place = path_join(path, item->name);
+		bool is_folder = item->kind == ITEM_FOLDER;
 
-		if (item_counts(item) && !walk_is_out(walk, place) && !n++ &&
-		    item->kind == ITEM_FOLDER)
+		if (!item_counts(item) || walk_is_out(walk, place))
+			is_folder = false;
+		else if (is_folder || archive_is_name(item->name) ||
+			 attached_is(item))
+			n++;
+		else
+			++*others;
+		if (is_folder && n == 1)
 			inside = place;
 		else
 			free(place);
@@ -103,19 +105,33 @@ static char *only_folder(const struct walk *walk, const char *path)
 
 char *wrapping_of_lessons(const struct walk *walk, const char *path)
 {
-	char *inside = only_folder(walk, path);
+	size_t others;
+	char *inside = only_folder(walk, path, &others);
 
-	if (inside && is_lesson(walk, path_base(inside))) {
+	if (inside && (others || is_lesson(walk, path_base(inside)))) {
 		free(inside);
 		return NULL;
 	}
 	return inside;
 }
 
-/* What lies in the only folder of a class. */
-struct content {
-	size_t all, judged, c_files, platforms, students, archives;
-};
+/* By its name, it is one student's. A short id may end many a folder's name: to
+   count behind a dash, it has to be that of something within. */
+static bool has_an_owner(const struct walk *walk, const char *name, bool within)
+{
+	char *stem = memory_copy(name, (size_t)archive_stem(name));
+	struct layout layout = layout_of(stem);
+	bool owner = layout.platform != NULL;
+	size_t found;
+
+	if (!within)
+		layout.platform = "a folder";
+	if (!owner)
+		owner = match_known(walk->class, &layout, &found);
+	layout_clear(&layout);
+	free(stem);
+	return owner;
+}
 
 static bool is_students_folder(const struct walk *walk, const char *path)
 {
@@ -126,60 +142,64 @@ static bool is_students_folder(const struct walk *walk, const char *path)
 	return is;
 }
 
+/* What lies in the only folder of a class. */
+struct content {
+	size_t all, lessons, files, c_files; /* files: of lessons */
+	size_t owned, students, archives;
+};
+
 static void count(const struct walk *walk, const char *path,
 		  const struct item *item, struct content *content)
 {
 	char *place = path_join(path, item->name);
+	bool lesson = is_lesson(walk, item->name);
 
 	if (item_counts(item)) {
 		content->all++;
-		content->judged += is_judged(walk, item->name);
+		content->lessons += lesson;
+		content->files += !lesson && is_judged(walk, item->name);
 		content->c_files += is_c_file(item->name);
-		content->platforms += is_platforms(item->name);
 		content->archives += archive_is_name(item->name);
-		content->students += item->kind == ITEM_FOLDER &&
+		content->owned += has_an_owner(walk, item->name, true);
+		content->students += item->kind == ITEM_FOLDER && !lesson &&
 				     is_students_folder(walk, place);
 	}
 	free(place);
 }
 
-/* One student's: files and lessons lie in it. A C file beside students is
-   somebody's notes. */
-static bool is_students(const struct walk *walk, const char *path)
+/* Or one student's: files and lessons lie in it. A C file beside students is
+   somebody's notes, and where files lie beside the folder, more has to speak
+   for a class. */
+static bool holds_students(const struct walk *walk, const char *path,
+			   bool alone)
 {
 	struct content content = { 0 };
 	struct folder folder;
+	size_t least = alone ? 1 : 2;
 
 	if (folder_read(&folder, path) < 0)
-		return true;
+		return false;
 	for (size_t i = 0; i < folder.n; i++)
 		count(walk, path, &folder.items[i], &content);
 	folder_clear(&folder);
-	if (!content.all || content.judged)
-		return true;
-	if (content.platforms)
+	if (!content.all || content.lessons)
 		return false;
-	return content.c_files && !content.students && content.archives < 2;
-}
-
-/* By its name, it is one student's. */
-static bool has_an_owner(const struct walk *walk, const char *name)
-{
-	struct layout layout = layout_of(name);
-	size_t found;
-	bool owner = layout.platform ||
-		     match_known(walk->class, &layout, &found);
-
-	layout_clear(&layout);
-	return owner;
+	if (content.owned)
+		return true;
+	if (content.files)
+		return false;
+	if (content.students >= least || content.archives >= 2)
+		return true;
+	return alone && !content.c_files;
 }
 
 char *wrapping_of_class(const struct walk *walk, const char *path)
 {
-	char *inside = only_folder(walk, path);
+	size_t others;
+	char *inside = only_folder(walk, path, &others);
 
-	if (inside && (has_an_owner(walk, path_base(inside)) ||
-		       is_students(walk, inside))) {
+	if (inside && (has_an_owner(walk, path_base(inside), false) ||
+		       !holds_students(walk, inside, !others))) {
 		free(inside);
 		return NULL;
 	}

@@ -231,7 +231,7 @@ Test(intake, rejects_what_cannot_be_read)
 		      "Permission denied); cat: rejected (cat.zip: Permission "
 		      "denied); dan: scored; ");
 	class_free(&class);
-	seteuid(getuid());
+	cr_assert(eq(int, seteuid(getuid()), 0));
 	chmod(path, 0700);
 	chmod(inner, 0700);
 	free(zip);

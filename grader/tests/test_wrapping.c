@@ -54,6 +54,48 @@ Test(wrapping, of_a_class_may_hold_other_things)
 		  "01-blocking", "boldben: scored; exampleann: scored; ");
 }
 
+static void expect_beside(const char *const *files, const char *roster,
+			  const char *expected, const char *asides)
+{
+	struct made_class made = made_class();
+	struct class class;
+
+	make(&made, files);
+	if (roster)
+		made_file(&made, "../roster.csv", roster);
+	class = made_intake(&made, NULL, "01-blocking");
+	expect_intake(&class, expected);
+	expect_asides(&class, asides);
+	class_free(&class);
+	made_class_end(&made);
+}
+
+Test(wrapping, of_a_class_may_lie_beside_other_things)
+{
+	expect_beside(FILES("all/ada/echo.c", "all/bob/echo.c", "grades.xlsx",
+			    "__MACOSX/x"),
+		      NULL, "ada: scored; bob: scored; ",
+		      "__MACOSX (its name begins with . or __); "
+		      "grades.xlsx (neither a folder nor an archive); ");
+	expect_beside(FILES("ada/old/echo.c", "notes.txt"), NULL,
+		      "ada: scored; ",
+		      "notes.txt (neither a folder nor an archive); ");
+}
+
+Test(wrapping, is_known_by_the_roster)
+{
+	/* A starter that somebody left there. */
+	expect_beside(FILES("all/05-epoll-ada/echo.c", "all/05-epoll-bob/x.txt",
+			    "all/echo.c"),
+		      "id\nada\nbob\n",
+		      "ada: scored; bob: no-submission (no echo.c); ",
+		      "echo.c (neither a folder nor an archive); ");
+	expect_beside(FILES("ada/old/echo.c"), "id\nada\n", "ada: scored; ",
+		      "");
+	expect_beside(FILES("homework-1/1/echo.c", "homework-1/2/echo.c"),
+		      "id\n1\n2\n", "1: scored; 2: scored; ", "");
+}
+
 Test(wrapping, is_not_what_one_student_has)
 {
 	expect_of(FILES("ada/01-blocking/echo.c", "ada/02-setblocking/echo.c"),
