@@ -127,26 +127,22 @@ static int open_journal(struct grading *g)
 	char *path = path_join(g->arguments.out, "grades.sqlite"),
 	     *error = NULL;
 	bool resumed;
-	int status = 0;
 
 	g->journal = journal_open(path, &error);
 	free(path);
 	if (!g->journal)
 		return fail(g, error);
 	journal_begin(g->journal);
-	if (journal_renew(g->journal) < 0)
-		status = -1;
+	journal_renew(g->journal);
 	resumed = journal_compare(g->journal);
 	write_class(g->journal, &g->class);
 	write_policy(g->journal, "late", g->arguments.late);
 	write_policy(g->journal, "weights", g->arguments.weights);
 	journal_prune(g->journal);
 	for (size_t i = 0; i < g->arguments.n_regrade && !resumed; i++)
-		if (journal_regrade(g->journal, g->arguments.regrade[i]) < 0)
-			status = -1;
-	if (journal_commit(g->journal) < 0 || status < 0)
-		return fail(g, wording("grades.sqlite: %s",
-				       journal_error(g->journal)));
+		journal_regrade(g->journal, g->arguments.regrade[i]);
+	if (journal_commit(g->journal) < 0)
+		return fail(g, memory_text(journal_error(g->journal)));
 	return 0;
 }
 
@@ -215,9 +211,7 @@ static int judge_all(struct grading *g)
 		pool.jobs = (int)pool.n;
 	status = pool.n ? pool_run(&pool) : 0;
 	free(pool.units);
-	return status < 0 ? fail(g, wording("grades.sqlite: %s",
-					    journal_error(g->journal))) :
-			    0;
+	return status < 0 ? fail(g, memory_text(journal_error(g->journal))) : 0;
 }
 
 static void close_all(struct grading *g)

@@ -48,16 +48,23 @@ struct unit_result {
 	const char *note; /* or NULL */
 };
 
-/* NULL: *error, to be freed, says why. */
+/* Made if it is not there. NULL: *error, to be freed, says why: a journal of
+   another version of the kit is not touched. */
 struct journal *journal_open(const char *path, char **error);
 void journal_close(struct journal *journal);
 
 /* Called after each transaction that changed something; or NULL. */
 void journal_watch(struct journal *journal, void (*written)(void *), void *);
 
-/* All until the commit is one transaction. 0, or -1 with a message kept. */
+/*
+ * All until the commit is one transaction. 0, or -1: nothing of it is written.
+ * The first error stays, and fails all that follows it: the commit is the one
+ * place where a transaction has to be looked at.
+ */
 int journal_begin(struct journal *journal);
 int journal_commit(struct journal *journal);
+
+/* The first error, with the journal's path; NULL: there was none. */
 const char *journal_error(const struct journal *journal);
 
 /* len bytes; journal_get's answer is to be freed, NULL if there is none. */

@@ -34,7 +34,7 @@ static int take(struct journal *journal, const char *directory)
 	int status = access(path, R_OK) < 0 ? -1 : journal_take(journal, path);
 
 	if (status < 0)
-		fprintf(stderr, "grader: %s: cannot be taken over: %s\n", path,
+		fprintf(stderr, "grader: %s cannot be taken over: %s\n", path,
 			access(path, R_OK) < 0 ? "no journal is there" :
 						 journal_error(journal));
 	free(path);

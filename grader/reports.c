@@ -190,8 +190,10 @@ int reports_write(struct journal *journal, const struct arguments *arguments)
 	int status = GRADER_ALL;
 	char *error = NULL;
 
-	if (write_all(journal, book, arguments, &error) < 0) {
-		fprintf(stderr, "grader: %s\n", error);
+	if (journal_error(journal) ||
+	    write_all(journal, book, arguments, &error) < 0) {
+		fprintf(stderr, "grader: %s\n",
+			error ? error : journal_error(journal));
 		status = GRADER_FAILED;
 	} else {
 		say_counts(book);

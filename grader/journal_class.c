@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/* What a run knows before it judges: lessons, students, units. */
+#include "journal_inside.h"
+#include "memory.h"
+
+int journal_renew(struct journal *journal)
+{
+	if (journal_change(journal, "DELETE FROM lesson", "") < 0 ||
+	    journal_change(journal, "DELETE FROM student", "") < 0)
+		return -1;
+	return journal_change(journal, "DELETE FROM aside", "");
+}
+
+int journal_add_lesson(struct journal *journal, const char *name,
+		       const char *title, int max_points)
+{
+	return journal_change(journal, "REPLACE INTO lesson VALUES(?, ?, ?)",
+			      "ssi", name, title, max_points);
+}
+
+int journal_add_student(struct journal *journal,
+			const struct book_student *student)
+{
+	return journal_change(journal,
+			      "REPLACE INTO student VALUES(?, ?, ?, ?, ?)",
+			      "ssssi", student->id, student->name,
+			      student->email, student->section,
+			      (int)student->row);
+}
+
+int journal_add_aside(struct journal *journal, const char *path,
+		      const char *reason)
+{
+	return journal_change(journal, "REPLACE INTO aside VALUES(?, ?)", "ss",
+			      path, reason);
+}
+
+int journal_add_unit(struct journal *journal, const struct unit *unit)
+{
+	char *known = journal_text(journal,
+				   "SELECT 1 FROM unit WHERE student = ? AND "
+				   "lesson = ? AND digest = ? AND kit = ?",
+				   "ssss", unit->student, unit->lesson,
+				   unit->digest, unit->kit);
+	bool judge = unit->status == ENTRY_SCORED;
+
+	if (known) {
+		free(known);
+		return journal_change(journal,
+				      "UPDATE unit SET submitted_at = ? "
+				      "WHERE student = ? AND lesson = ?",
+				      "sss", unit->submitted_at, unit->student,
+				      unit->lesson);
+	}
+	journal_change(
+		journal,
+		"INSERT OR IGNORE INTO previous SELECT student, lesson, status,"
+		" points FROM unit WHERE state = 'done' AND judged AND"
+		" student = ? AND lesson = ?",
+		"ss", unit->student, unit->lesson);
+	return journal_change(
+		journal,
+		"REPLACE INTO unit VALUES(?, ?, ?, ?, ?, ?, ?, ?, 0, 0,"
+		" ?, NULL, 0)",
+		"sssssssss", unit->student, unit->lesson, unit->digest,
+		unit->kit, unit->program, unit->submitted_at,
+		judge ? "pending" : "done",
+		judge ? NULL : entry_status_name(unit->status), unit->note);
+}
+
+int journal_prune(struct journal *journal)
+{
+	return journal_change(journal,
+			      "DELETE FROM unit WHERE "
+			      "student NOT IN (SELECT id FROM student) OR "
+			      "lesson NOT IN (SELECT name FROM lesson)",
+			      "");
+}
