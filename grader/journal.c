@@ -24,6 +24,7 @@ static const char schema[] =
 	"CREATE TABLE unit(student TEXT, lesson TEXT,"
 	" digest TEXT, kit TEXT, program TEXT, submitted_at TEXT,"
 	" state TEXT, status TEXT, points INT, max_points INT, note TEXT,"
+	" reason TEXT,"
 	" result TEXT, judged INT, PRIMARY KEY(student, lesson));"
 	"CREATE TABLE attempt(student TEXT, lesson TEXT, n INT,"
 	" started TEXT, seconds REAL, outcome TEXT,"

@@ -13,7 +13,7 @@
  *   lesson(name, title, max_points)
  *   student(id, name, email, section, row)
  *   unit(student, lesson, digest, kit, program, submitted_at, state, status,
- *        points, max_points, note, result, judged)
+ *        points, max_points, note, reason, result, judged)
  *   attempt(student, lesson, n, started, seconds, outcome)
  *   previous(student, lesson, status, points)     what a run replaces
  *   aside(path, reason)
@@ -45,7 +45,7 @@ struct unit_result {
 	enum entry_status status;
 	int points, max_points;
 	const char *json; /* of the harness; or NULL */
-	const char *note; /* or NULL */
+	const char *note; /* why it could not be judged; or NULL */
 };
 
 /* Made if it is not there. NULL: *error, to be freed, says why: a journal of
@@ -80,7 +80,8 @@ int journal_add_student(struct journal *journal,
 int journal_add_aside(struct journal *journal, const char *path,
 		      const char *reason);
 
-/* A unit that is known with the same digest and kit keeps its result. */
+/* What the intake has decided takes the place of what was there. A unit that is
+   to be judged, and was with the same digest and kit, keeps its result. */
 int journal_add_unit(struct journal *journal, const struct unit *unit);
 
 /* Units of students and lessons that are there no more go. */

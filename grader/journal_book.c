@@ -84,7 +84,8 @@ struct book *journal_book(struct journal *journal)
 		     " ORDER BY id",
 		     student_row, book);
 	journal_each(journal,
-		     "SELECT student, lesson, status, result, note,"
+		     "SELECT student, lesson, status, result,"
+		     " coalesce(reason, note),"
 		     " submitted_at, program, state FROM unit"
 		     " WHERE student IN (SELECT id FROM student)"
 		     " ORDER BY student, lesson",

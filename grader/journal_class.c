@@ -35,23 +35,32 @@ int journal_add_aside(struct journal *journal, const char *path,
 			      path, reason);
 }
 
-int journal_add_unit(struct journal *journal, const struct unit *unit)
+/* What was judged is judged again when something else is to be judged. */
+static bool is_known(struct journal *journal, const struct unit *unit)
 {
 	char *known = journal_text(journal,
-				   "SELECT 1 FROM unit WHERE student = ? AND "
-				   "lesson = ? AND digest = ? AND kit = ?",
+				   "SELECT 1 FROM unit WHERE student = ?"
+				   " AND lesson = ? AND digest = ? AND kit = ?"
+				   " AND (judged OR state = 'pending')",
 				   "ssss", unit->student, unit->lesson,
 				   unit->digest, unit->kit);
+	bool is = known != NULL;
+
+	free(known);
+	return is;
+}
+
+int journal_add_unit(struct journal *journal, const struct unit *unit)
+{
 	bool judge = unit->status == ENTRY_SCORED;
 
-	if (known) {
-		free(known);
+	if (judge && is_known(journal, unit))
 		return journal_change(journal,
-				      "UPDATE unit SET submitted_at = ? "
-				      "WHERE student = ? AND lesson = ?",
-				      "sss", unit->submitted_at, unit->student,
-				      unit->lesson);
-	}
+				      "UPDATE unit SET submitted_at = ?,"
+				      " note = ?"
+				      " WHERE student = ? AND lesson = ?",
+				      "ssss", unit->submitted_at, unit->note,
+				      unit->student, unit->lesson);
 	journal_change(
 		journal,
 		"INSERT OR IGNORE INTO previous SELECT student, lesson, status,"
@@ -61,7 +70,7 @@ int journal_add_unit(struct journal *journal, const struct unit *unit)
 	return journal_change(
 		journal,
 		"REPLACE INTO unit VALUES(?, ?, ?, ?, ?, ?, ?, ?, 0, 0,"
-		" ?, NULL, 0)",
+		" ?, NULL, NULL, 0)",
 		"sssssssss", unit->student, unit->lesson, unit->digest,
 		unit->kit, unit->program, unit->submitted_at,
 		judge ? "pending" : "done",

@@ -34,7 +34,7 @@ int journal_regrade(struct journal *journal, const char *what)
 		return -1;
 	return journal_change(
 		journal,
-		"UPDATE unit SET state = 'pending' WHERE EXISTS (SELECT 1"
+		"UPDATE unit SET state = 'pending' WHERE judged AND EXISTS (SELECT 1"
 		" FROM previous p WHERE p.student = unit.student AND"
 		" p.lesson = unit.lesson)",
 		"");
@@ -60,8 +60,7 @@ int journal_finish(struct journal *journal, const char *student,
 	return journal_change(
 		journal,
 		"UPDATE unit SET state = 'done', status = ?, points = ?,"
-		" max_points = ?, result = ?, judged = 1,"
-		" note = coalesce(?, note)"
+		" max_points = ?, result = ?, reason = ?, judged = 1"
 		" WHERE student = ? AND lesson = ?",
 		"siissss", entry_status_name(result->status), result->points,
 		result->max_points, result->json, result->note, student,

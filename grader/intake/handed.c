@@ -114,6 +114,8 @@ static void note(struct class_unit *unit, enum entry_status status, char *text)
 	unit->unit.note = text;
 	free(unit->path);
 	unit->path = NULL;
+	free(unit->unit.digest);
+	unit->unit.digest = memory_text("");
 }
 
 static void look(struct class_unit *unit, const struct handed *handed,

@@ -286,7 +286,8 @@ static void check_attackers(struct selftest *test)
 		test->fixtures.items[i].seen = 0;
 	if (journal)
 		journal_each(journal,
-			     "SELECT student, status, note, result FROM unit",
+			     "SELECT student, status,"
+			     " coalesce(reason, note), result FROM unit",
 			     check_row, test);
 	check(test, journal != NULL, "the journal", error);
 	for (size_t i = 0; i < test->fixtures.n; i++)
