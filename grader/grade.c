@@ -2,16 +2,15 @@
 #include "grade.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "arguments.h"
+#include "belongs.h"
 #include "export/files.h"
 #include "intake/class.h"
 #include "intake/source.h"
@@ -20,6 +19,7 @@
 #include "judge/wording.h"
 #include "kit.h"
 #include "memory.h"
+#include "out.h"
 #include "path.h"
 #include "pool.h"
 #include "reports.h"
@@ -43,31 +43,34 @@ static int fail(struct grading *g, char *error)
 	return -1;
 }
 
-/* OUT is made. Two graders in it would spoil each other's work; what a killed
-   one had just started may hold the lock for a moment. */
 static int take_out(struct grading *g)
 {
-	const char *out = g->arguments.out;
+	char *error = NULL;
 
-	if (folder_make(out) < 0)
-		return fail(g, wording("%s: %s", out, strerror(errno)));
-	g->lock = open(out, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	g->lock = out_take(g->arguments.out, &error);
 	if (g->lock < 0)
-		return fail(g, wording("%s: %s", out, strerror(errno)));
-	if (flock(g->lock, LOCK_EX | LOCK_NB) < 0) {
-		fprintf(stderr,
-			"grader: %s: another grader works in it; "
-			"waiting\n",
-			out);
-		if (flock(g->lock, LOCK_EX) < 0)
-			return fail(g, wording("%s: %s", out, strerror(errno)));
-	}
-	g->class.work = path_join(out, ".work");
+		return fail(g, error);
+	g->class.work = path_join(g->arguments.out, ".work");
 	folder_remove(g->class.work);
 	if (mkdir(g->class.work, 0700) < 0)
 		return fail(g,
 			    wording("%s: %s", g->class.work, strerror(errno)));
 	return 0;
+}
+
+/* A drive that is not mounted looks like this. */
+static int nobody(struct grading *g)
+{
+	const struct class *class = &g->class;
+
+	return fail(g, wording("%s: no student is in it: no folder and no "
+			       "archive%s%s%s%s",
+			       g->arguments.submissions,
+			       class->n_asides ? "; left aside: " : "",
+			       class->n_asides ? class->asides[0].path : "",
+			       class->n_asides > 1 ? " (the first of several)" :
+						     "",
+			       class->n_asides ? "" : "; is it mounted?"));
 }
 
 static int read_class(struct grading *g)
@@ -84,7 +87,7 @@ static int read_class(struct grading *g)
 		return fail(g, error);
 	if (g->arguments.late)
 		times_warn(&g->class);
-	return 0;
+	return g->class.n_students ? 0 : nobody(g);
 }
 
 static void write_class(struct journal *journal, const struct class *class)
@@ -100,13 +103,12 @@ static void write_class(struct journal *journal, const struct class *class)
 				  class->asides[i].reason);
 	for (size_t i = 0; i < class->n_units; i++)
 		journal_add_unit(journal, &class->units[i].unit);
-	if (class->roster_text)
-		journal_set(journal, "roster", class->roster_text);
+	journal_set(journal, "roster", class->roster_text);
 }
 
-/* Where a policy is, also for a later export. */
-static void write_policy(struct journal *journal, const char *key,
-			 const char *given)
+/* Where the class is, or a policy, also for a later run or export. */
+static void write_place(struct journal *journal, const char *key,
+			const char *given)
 {
 	char *path = given ? realpath(given, NULL) : NULL,
 	     *before = journal_get(journal, key);
@@ -122,28 +124,37 @@ static void write_policy(struct journal *journal, const char *key,
 }
 
 /* What is known of the class goes into the journal in one piece. */
-static int open_journal(struct grading *g)
+static int write_journal(struct grading *g)
 {
-	char *path = path_join(g->arguments.out, "grades.sqlite"),
-	     *error = NULL;
 	bool resumed;
 
-	g->journal = journal_open(path, &error);
-	free(path);
-	if (!g->journal)
-		return fail(g, error);
 	journal_begin(g->journal);
 	journal_renew(g->journal);
 	resumed = journal_compare(g->journal);
 	write_class(g->journal, &g->class);
-	write_policy(g->journal, "late", g->arguments.late);
-	write_policy(g->journal, "weights", g->arguments.weights);
-	journal_prune(g->journal);
+	write_place(g->journal, "submissions", g->arguments.submissions);
+	write_place(g->journal, "late", g->arguments.late);
+	write_place(g->journal, "weights", g->arguments.weights);
 	for (size_t i = 0; i < g->arguments.n_regrade && !resumed; i++)
 		journal_regrade(g->journal, g->arguments.regrade[i]);
 	if (journal_commit(g->journal) < 0)
 		return fail(g, memory_text(journal_error(g->journal)));
 	return 0;
+}
+
+static int open_journal(struct grading *g)
+{
+	char *path = path_join(g->arguments.out, "grades.sqlite"),
+	     *submissions = realpath(g->arguments.submissions, NULL),
+	     *error = NULL;
+
+	g->journal = journal_open(path, &error);
+	if (g->journal && submissions)
+		error = belongs_not(g->journal, &g->class, submissions,
+				    g->arguments.out);
+	free(submissions);
+	free(path);
+	return error ? fail(g, error) : write_journal(g);
 }
 
 static int open_sandbox(struct grading *g)

@@ -32,6 +32,10 @@ static const char schema[] =
 	"CREATE TABLE previous(student TEXT, lesson TEXT,"
 	" status TEXT, points INT, PRIMARY KEY(student, lesson));"
 	"CREATE TABLE aside(path TEXT PRIMARY KEY, reason TEXT);"
+	"CREATE TABLE page(student TEXT PRIMARY KEY);"
+	"CREATE VIEW reported AS SELECT unit.* FROM unit"
+	" JOIN student ON student.id = unit.student"
+	" JOIN lesson ON lesson.name = unit.lesson;"
 	"PRAGMA user_version = " NUMBER(JOURNAL_VERSION) ";";
 
 struct version {

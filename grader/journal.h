@@ -7,9 +7,11 @@
  * Its unit is one student's submission to one lesson. A unit is pending until
  * its result is written, in one transaction: a run that is killed finds each
  * unit either untouched or finished. Students, lessons and what was left aside
- * are written by each run anew, before the first unit.
+ * are written by each run anew, before the first unit: reports are about them
+ * alone. Units of others stay, and are in the reports again when a run has
+ * their lesson and student again.
  *
- *   meta(key, value)           kit version, roster
+ *   meta(key, value)           the run's class, roster and policies
  *   lesson(name, title, max_points)
  *   student(id, name, email, section, row)
  *   unit(student, lesson, digest, kit, program, submitted_at, state, status,
@@ -17,6 +19,8 @@
  *   attempt(student, lesson, n, started, seconds, outcome)
  *   previous(student, lesson, status, points)     what a run replaces
  *   aside(path, reason)
+ *   page(student)              has a page in OUT/feedback
+ *   reported                   the units of the run's students and lessons
  *
  * attempt holds the only columns that differ between two runs on one class.
  */
@@ -71,6 +75,12 @@ const char *journal_error(const struct journal *journal);
 int journal_set(struct journal *journal, const char *key, const char *value);
 char *journal_get(struct journal *journal, const char *key);
 
+/* Of anybody, if student is NULL. */
+bool journal_has_student(struct journal *journal, const char *student);
+/* It was judged, with whatever result. */
+bool journal_has_result(struct journal *journal, const char *student,
+			const char *lesson);
+
 /* Forgets students, lessons and what was left aside, not the results. */
 int journal_renew(struct journal *journal);
 int journal_add_lesson(struct journal *journal, const char *name,
@@ -84,8 +94,10 @@ int journal_add_aside(struct journal *journal, const char *path,
    to be judged, and was with the same digest and kit, keeps its result. */
 int journal_add_unit(struct journal *journal, const struct unit *unit);
 
-/* Units of students and lessons that are there no more go. */
-int journal_prune(struct journal *journal);
+/* Students who have a page; those who are in the class no more are forgotten.
+ */
+int journal_add_page(struct journal *journal, const char *student);
+int journal_forget_pages(struct journal *journal);
 
 /*
  * Results that a run replaces are kept for comparison: of units that are
@@ -103,9 +115,10 @@ int journal_finish(struct journal *journal, const char *student,
 int journal_attempt(struct journal *journal, const char *student,
 		    const char *lesson, double seconds, const char *outcome);
 
-/* How many units are pending, finished, and finished without a verdict. */
+/* How many units of the run are pending, finished, and finished without a
+   verdict; and how many results are of others. */
 struct journal_count {
-	int pending, done, review;
+	int pending, done, review, others;
 };
 struct journal_count journal_count(struct journal *journal);
 

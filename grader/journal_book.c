@@ -86,8 +86,7 @@ struct book *journal_book(struct journal *journal)
 	journal_each(journal,
 		     "SELECT student, lesson, status, result,"
 		     " coalesce(reason, note),"
-		     " submitted_at, program, state FROM unit"
-		     " WHERE student IN (SELECT id FROM student)"
+		     " submitted_at, program, state FROM reported"
 		     " ORDER BY student, lesson",
 		     unit_row, book);
 	return book;

@@ -3,6 +3,33 @@
 #include "journal_inside.h"
 #include "memory.h"
 
+/* Takes the row. */
+static bool is_there(char *row)
+{
+	bool is = row != NULL;
+
+	free(row);
+	return is;
+}
+
+bool journal_has_student(struct journal *journal, const char *student)
+{
+	if (!student)
+		return is_there(
+			journal_text(journal, "SELECT 1 FROM unit", ""));
+	return is_there(journal_text(
+		journal, "SELECT 1 FROM unit WHERE student = ?", "s", student));
+}
+
+bool journal_has_result(struct journal *journal, const char *student,
+			const char *lesson)
+{
+	return is_there(journal_text(journal,
+				     "SELECT 1 FROM unit WHERE student = ? AND"
+				     " lesson = ? AND judged",
+				     "ss", student, lesson));
+}
+
 int journal_renew(struct journal *journal)
 {
 	if (journal_change(journal, "DELETE FROM lesson", "") < 0 ||
@@ -38,16 +65,12 @@ int journal_add_aside(struct journal *journal, const char *path,
 /* What was judged is judged again when something else is to be judged. */
 static bool is_known(struct journal *journal, const struct unit *unit)
 {
-	char *known = journal_text(journal,
-				   "SELECT 1 FROM unit WHERE student = ?"
-				   " AND lesson = ? AND digest = ? AND kit = ?"
-				   " AND (judged OR state = 'pending')",
-				   "ssss", unit->student, unit->lesson,
-				   unit->digest, unit->kit);
-	bool is = known != NULL;
-
-	free(known);
-	return is;
+	return is_there(journal_text(
+		journal,
+		"SELECT 1 FROM unit WHERE student = ?"
+		" AND lesson = ? AND digest = ? AND kit = ?"
+		" AND (judged OR state = 'pending')",
+		"ssss", unit->student, unit->lesson, unit->digest, unit->kit));
 }
 
 int journal_add_unit(struct journal *journal, const struct unit *unit)
@@ -77,11 +100,16 @@ int journal_add_unit(struct journal *journal, const struct unit *unit)
 		judge ? NULL : entry_status_name(unit->status), unit->note);
 }
 
-int journal_prune(struct journal *journal)
+int journal_add_page(struct journal *journal, const char *student)
+{
+	return journal_change(journal, "REPLACE INTO page VALUES(?)", "s",
+			      student);
+}
+
+int journal_forget_pages(struct journal *journal)
 {
 	return journal_change(journal,
-			      "DELETE FROM unit WHERE "
-			      "student NOT IN (SELECT id FROM student) OR "
-			      "lesson NOT IN (SELECT name FROM lesson)",
+			      "DELETE FROM page WHERE student NOT IN"
+			      " (SELECT id FROM student)",
 			      "");
 }

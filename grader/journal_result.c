@@ -27,16 +27,17 @@ int journal_regrade(struct journal *journal, const char *what)
 	if (journal_change(
 		    journal,
 		    "INSERT OR IGNORE INTO previous SELECT student, lesson,"
-		    " status, points FROM unit WHERE state = 'done' AND"
+		    " status, points FROM reported WHERE state = 'done' AND"
 		    " judged AND (? = '1' OR student = ? OR"
 		    " student || '/' || lesson = ?)",
 		    "sss", all, what, what) < 0)
 		return -1;
 	return journal_change(
 		journal,
-		"UPDATE unit SET state = 'pending' WHERE judged AND EXISTS (SELECT 1"
-		" FROM previous p WHERE p.student = unit.student AND"
-		" p.lesson = unit.lesson)",
+		"UPDATE unit SET state = 'pending' WHERE judged AND"
+		" EXISTS (SELECT 1 FROM previous p JOIN reported"
+		" USING(student, lesson) WHERE p.student = unit.student"
+		" AND p.lesson = unit.lesson)",
 		"");
 }
 
@@ -89,16 +90,18 @@ static void count_row(void *argument, const char *const *columns)
 	count->pending = number(columns[0]);
 	count->done = number(columns[1]);
 	count->review = number(columns[2]);
+	count->others = number(columns[3]);
 }
 
 struct journal_count journal_count(struct journal *journal)
 {
-	struct journal_count count = { 0, 0, 0 };
+	struct journal_count count = { 0 };
 
 	journal_each(journal,
 		     "SELECT total(state = 'pending'), total(state = 'done'),"
-		     " total(state = 'done' AND status = 'needs-review')"
-		     " FROM unit",
+		     " total(state = 'done' AND status = 'needs-review'),"
+		     " (SELECT total(judged) FROM unit) - total(judged)"
+		     " FROM reported",
 		     count_row, &count);
 	return count;
 }

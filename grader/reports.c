@@ -12,6 +12,7 @@
 #include "late.h"
 #include "memory.h"
 #include "name.h"
+#include "pages.h"
 #include "path.h"
 #include "report/report.h"
 #include "weights.h"
@@ -50,6 +51,14 @@ static void say_counts(const struct book *book)
 		if (counts[i])
 			printf(" %d %s", counts[i], entry_status_name(i));
 	printf("\n");
+}
+
+static void say_others(const struct journal_count *count)
+{
+	if (count->others)
+		printf("kept in the journal, and not in the reports: %d "
+		       "results of other lessons or students\n",
+		       count->others);
 }
 
 static void each_aside(void *argument, const char *const *columns)
@@ -129,7 +138,7 @@ static int write_differences(struct journal *journal, const char *out)
 	      differences.out);
 	journal_each(journal,
 		     "SELECT p.student, p.lesson, p.status, p.points,"
-		     " u.status, u.points FROM previous p JOIN unit u"
+		     " u.status, u.points FROM previous p JOIN reported u"
 		     " USING(student, lesson) WHERE u.state = 'done'"
 		     " ORDER BY 1, 2",
 		     put_difference, &differences);
@@ -174,6 +183,7 @@ static int write_all(struct journal *journal, struct book *book,
 		     const struct arguments *arguments, char **error)
 {
 	if (apply_policies(journal, book, arguments, error) < 0 ||
+	    pages_renew(journal, book, arguments->out) < 0 ||
 	    report_write(book, arguments->out, error) < 0)
 		return -1;
 	for (size_t i = 0; i < arguments->n_formats; i++)
@@ -197,6 +207,7 @@ int reports_write(struct journal *journal, const struct arguments *arguments)
 		status = GRADER_FAILED;
 	} else {
 		say_counts(book);
+		say_others(&count);
 		journal_each(journal,
 			     "SELECT path, reason FROM aside ORDER BY path",
 			     each_aside, NULL);

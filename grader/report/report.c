@@ -46,25 +46,15 @@ static int feedback_write(const struct book *book, const char *folder)
 
 int report_write(const struct book *book, const char *out, char **error)
 {
-	char *fresh = path_join(out, ".feedback.new");
 	char *place = path_join(out, "feedback");
-	int status = folder_make(out);
+	int status = feedback_write(book, place);
 
-	if (status == 0)
-		status = folder_remove(fresh);
-	if (status == 0)
-		status = feedback_write(book, fresh);
-	if (status == 0)
-		status = folder_remove(place);
-	if (status == 0)
-		status = rename(fresh, place);
 	if (status == 0)
 		status = overview_write(book, out);
 	if (status == 0)
 		status = grades_write(book, out);
 	if (status < 0)
 		*error = wording("%s: %s", out, strerror(errno));
-	free(fresh);
 	free(place);
 	return status;
 }
