@@ -43,7 +43,7 @@ static int set_visibility(struct arguments *arguments, const char *value)
 {
 	for (int i = VISIBLE; i <= AFTER_PUBLISHED; i++) {
 		if (strcmp(value, visibility_name(i)) == 0) {
-			arguments->visibility = i;
+			arguments->visibility = value;
 			return 0;
 		}
 	}
@@ -115,8 +115,7 @@ int arguments_parse(struct arguments *arguments, int argc, char **argv)
 {
 	*arguments = (struct arguments){ .shard = 1,
 					 .shards = 1,
-					 .seconds = POOL_SECONDS,
-					 .visibility = HIDDEN };
+					 .seconds = POOL_SECONDS };
 	for (int i = 0; i < argc; i++) {
 		if (strncmp(argv[i], "--", 2) != 0) {
 			if (add(arguments->words, &arguments->n_words,

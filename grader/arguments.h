@@ -22,7 +22,8 @@ struct arguments {
 	int seconds;	     /* of real time a unit */
 	const char *sandbox; /* "namespaces", "users"; NULL: what works */
 	bool compile_only;   /* --stage compile: for measuring */
-	enum visibility visibility; /* of the scripts in --scripts */
+	/* of the scripts in --scripts, a visibility_name(); NULL: not given */
+	const char *visibility;
 };
 
 /* 0, or -1 after saying what is wrong on stderr. */

@@ -97,6 +97,11 @@ struct book_student *book_student(struct book *book, const char *id);
  */
 int book_entry_read(struct book_entry *entry, const char *json);
 
+/* The same, with scripts of the instructor's own ("own"): visibility is a
+   visibility_name(); another word, or NULL, hides them. */
+int book_entry_read_own(struct book_entry *entry, const char *json,
+			const char *visibility);
+
 /* A person must look at one of the student's entries. */
 bool student_needs_review(const struct book *book,
 			  const struct book_student *student);

@@ -111,7 +111,28 @@ static void scripts_read(struct book_entry *entry, const json_t *scripts)
 	}
 }
 
+/* Who may see them is the run's word, not the result's. */
+static void show_own(json_t *object, const char *visibility)
+{
+	json_t *script;
+	size_t i;
+
+	json_array_foreach(json_object_get(object, "scripts"), i, script)
+	{
+		if (json_is_true(json_object_get(script, "own")))
+			json_object_set_new(
+				script, "visibility",
+				json_string(visibility ? visibility : ""));
+	}
+}
+
 int book_entry_read(struct book_entry *entry, const char *json)
+{
+	return book_entry_read_own(entry, json, NULL);
+}
+
+int book_entry_read_own(struct book_entry *entry, const char *json,
+			const char *visibility)
 {
 	json_t *object = json_loads(json, 0, NULL);
 	const json_t *compile = json_object_get(object, "compile");
@@ -124,6 +145,7 @@ int book_entry_read(struct book_entry *entry, const char *json)
 		json_decref(object);
 		return -1;
 	}
+	show_own(object, visibility);
 	free(entry->program);
 	free(entry->output);
 	entry->program = copy_or_empty(object, "program");

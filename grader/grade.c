@@ -133,6 +133,9 @@ static int write_journal(struct grading *g)
 	resumed = journal_compare(g->journal);
 	write_class(g->journal, &g->class);
 	write_place(g->journal, "submissions", g->arguments.submissions);
+	journal_set(g->journal, "visibility",
+		    g->arguments.visibility ? g->arguments.visibility :
+					      visibility_name(HIDDEN));
 	write_place(g->journal, "late", g->arguments.late);
 	write_place(g->journal, "weights", g->arguments.weights);
 	for (size_t i = 0; i < g->arguments.n_regrade && !resumed; i++)

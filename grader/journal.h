@@ -11,7 +11,7 @@
  * alone. Units of others stay, and are in the reports again when a run has
  * their lesson and student again.
  *
- *   meta(key, value)           the run's class, roster and policies
+ *   meta(key, value)           the run's class, roster, policies and visibility
  *   lesson(name, title, max_points)
  *   student(id, name, email, section, row)
  *   unit(student, lesson, digest, kit, program, submitted_at, state, status,
@@ -125,8 +125,9 @@ struct journal_count journal_count(struct journal *journal);
 /* Takes over the other one's students, lessons and finished units. */
 int journal_take(struct journal *journal, const char *path);
 
-/* Everything, as reports want it; to be freed with book_free(). */
-struct book *journal_book(struct journal *journal);
+/* Everything, as reports want it; to be freed with book_free(). visibility is
+   of the instructor's own scripts; NULL: as in the run. */
+struct book *journal_book(struct journal *journal, const char *visibility);
 
 /* Each row of a query of ours; columns are NULL where the value is. */
 int journal_each(struct journal *journal, const char *query,

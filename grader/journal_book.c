@@ -48,14 +48,21 @@ static struct book_entry *entry_of(struct book *book, const char *student,
 	return NULL;
 }
 
+struct reading {
+	struct book *book;
+	const char *visibility;
+};
+
 static void unit_row(void *argument, const char *const *columns)
 {
-	struct book_entry *entry = entry_of(argument, columns[0], columns[1]);
+	const struct reading *reading = argument;
+	struct book_entry *entry =
+		entry_of(reading->book, columns[0], columns[1]);
 
 	if (!entry)
 		return;
 	if (columns[3])
-		book_entry_read(entry, columns[3]);
+		book_entry_read_own(entry, columns[3], reading->visibility);
 	entry->status = status_of(columns[2]);
 	if (columns[4] && *columns[4])
 		replace(&entry->note, columns[4]);
@@ -67,10 +74,12 @@ static void unit_row(void *argument, const char *const *columns)
 	}
 }
 
-struct book *journal_book(struct journal *journal)
+struct book *journal_book(struct journal *journal, const char *visibility)
 {
 	struct book *book = book_new();
 	char *roster = journal_get(journal, "roster"), *error = NULL;
+	char *kept = journal_get(journal, "visibility");
+	struct reading reading = { book, visibility ? visibility : kept };
 
 	if (roster)
 		book->roster = csv_parse(roster, strlen(roster), &error);
@@ -88,6 +97,7 @@ struct book *journal_book(struct journal *journal)
 		     " coalesce(reason, note),"
 		     " submitted_at, program, state FROM reported"
 		     " ORDER BY student, lesson",
-		     unit_row, book);
+		     unit_row, &reading);
+	free(kept);
 	return book;
 }

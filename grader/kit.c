@@ -200,8 +200,7 @@ int kit_copy(struct kit *kit, const struct arguments *arguments,
 {
 	char *root = kit_root(), *lessons;
 
-	*kit = (struct kit){ .directory = path_join(directory, "kit"),
-			     .visibility = arguments->visibility };
+	*kit = (struct kit){ .directory = path_join(directory, "kit") };
 	*error = NULL;
 	if (!root) {
 		*error = memory_text("no lessons/ above the program");
@@ -255,9 +254,7 @@ char *kit_mark(void *argument, const char *lesson, char *json)
 		if (is_hidden(
 			    kit, lesson,
 			    json_string_value(json_object_get(script, "name"))))
-			json_object_set_new(
-				script, "visibility",
-				json_string(visibility_name(kit->visibility)));
+			json_object_set_new(script, "own", json_true());
 	}
 	free(json);
 	json = memory_check(json_dumps(object, JSON_INDENT(1)));

@@ -16,7 +16,6 @@ struct kit {
 		char *lesson, *name;
 	} * hidden;
 	size_t n_hidden;
-	enum visibility visibility;
 };
 
 /* Copies the lessons that are wanted (all, if none is named) below directory
@@ -25,7 +24,8 @@ int kit_copy(struct kit *kit, const struct arguments *arguments,
 	     const char *directory, struct class *class, char **error);
 void kit_clear(struct kit *kit);
 
-/* Says in a result which scripts are hidden. Takes json, returns another. */
+/* Says in a result which scripts are the instructor's own ("own"): who may see
+   them can change. Takes json, returns another. */
 char *kit_mark(void *kit, const char *lesson, char *json);
 
 #endif

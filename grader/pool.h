@@ -18,7 +18,7 @@ struct pool {
 	size_t n;
 	int jobs;
 	int seconds; /* of real time a unit: the last resort */
-	/* Marks the hidden scripts in a result; may return another text. */
+	/* Marks the instructor's scripts in a result; may return another. */
 	char *(*complete)(void *, const char *lesson, char *json);
 	void *argument;
 };

@@ -195,7 +195,7 @@ static int write_all(struct journal *journal, struct book *book,
 
 int reports_write(struct journal *journal, const struct arguments *arguments)
 {
-	struct book *book = journal_book(journal);
+	struct book *book = journal_book(journal, arguments->visibility);
 	struct journal_count count = journal_count(journal);
 	int status = GRADER_ALL;
 	char *error = NULL;
