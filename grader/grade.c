@@ -95,6 +95,7 @@ static void write_class(struct journal *journal, const struct class *class)
 	for (size_t i = 0; i < class->n_lessons; i++)
 		journal_add_lesson(journal, class->lessons[i].name,
 				   class->lessons[i].title,
+				   class->lessons[i].kit,
 				   class->lessons[i].max_points);
 	for (size_t i = 0; i < class->n_students; i++)
 		journal_add_student(journal, &class->students[i]);

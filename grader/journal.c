@@ -17,7 +17,7 @@
 
 static const char schema[] =
 	"CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT);"
-	"CREATE TABLE lesson(name TEXT PRIMARY KEY, title TEXT,"
+	"CREATE TABLE lesson(name TEXT PRIMARY KEY, title TEXT, kit TEXT,"
 	" max_points INT);"
 	"CREATE TABLE student(id TEXT PRIMARY KEY, name TEXT,"
 	" email TEXT, section TEXT, row INT);"

@@ -12,7 +12,7 @@
  * their lesson and student again.
  *
  *   meta(key, value)           the run's class, roster, policies and visibility
- *   lesson(name, title, max_points)
+ *   lesson(name, title, kit, max_points)
  *   student(id, name, email, section, row)
  *   unit(student, lesson, digest, kit, program, submitted_at, state, status,
  *        points, max_points, note, reason, result, judged)
@@ -84,7 +84,7 @@ bool journal_has_result(struct journal *journal, const char *student,
 /* Forgets students, lessons and what was left aside, not the results. */
 int journal_renew(struct journal *journal);
 int journal_add_lesson(struct journal *journal, const char *name,
-		       const char *title, int max_points);
+		       const char *title, const char *kit, int max_points);
 int journal_add_student(struct journal *journal,
 			const struct book_student *student);
 int journal_add_aside(struct journal *journal, const char *path,
@@ -124,6 +124,17 @@ struct journal_count journal_count(struct journal *journal);
 
 /* Takes over the other one's students, lessons and finished units. */
 int journal_take(struct journal *journal, const char *path);
+
+/* Why results of the two cannot stand together, in a sentence with their names,
+   to be freed; NULL: they can. */
+char *journal_difference(struct journal *journal, const char *path,
+			 const char *name, const char *others_name);
+
+/* Takes over whose pages there are. */
+int journal_take_pages(struct journal *journal, const char *path);
+
+/* Some student of the one is in the other. */
+bool journal_shares(struct journal *journal, const char *path);
 
 /* Everything, as reports want it; to be freed with book_free(). visibility is
    of the instructor's own scripts; NULL: as in the run. */

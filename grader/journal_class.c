@@ -39,10 +39,10 @@ int journal_renew(struct journal *journal)
 }
 
 int journal_add_lesson(struct journal *journal, const char *name,
-		       const char *title, int max_points)
+		       const char *title, const char *kit, int max_points)
 {
-	return journal_change(journal, "REPLACE INTO lesson VALUES(?, ?, ?)",
-			      "ssi", name, title, max_points);
+	return journal_change(journal, "REPLACE INTO lesson VALUES(?, ?, ?, ?)",
+			      "sssi", name, title, kit, max_points);
 }
 
 int journal_add_student(struct journal *journal,

@@ -73,9 +73,9 @@ Test(journal, writes_all_of_a_transaction_or_nothing)
 
 	change_file(&made, "grades.sqlite", "DROP TABLE aside");
 	journal_begin(journal);
-	journal_add_lesson(journal, "01-blocking", "", 12);
+	journal_add_lesson(journal, "01-blocking", "", "", 12);
 	journal_add_aside(journal, "notes.txt", "a note");
-	journal_add_lesson(journal, "02-nonblocking", "", 12);
+	journal_add_lesson(journal, "02-nonblocking", "", "", 12);
 	cr_expect(eq(int, journal_commit(journal), -1));
 	cr_expect(strstr(journal_error(journal),
 			 "/grades.sqlite: no such table: aside") != NULL,
