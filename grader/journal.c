@@ -46,8 +46,8 @@ static void version_row(void *argument, const char *const *columns)
 {
 	struct version *version = argument;
 
-	version->number = atoi(columns[0]);
-	version->tables = atoi(columns[1]);
+	version->number = columns[0] ? atoi(columns[0]) : 0;
+	version->tables = columns[1] ? atoi(columns[1]) : 0;
 }
 
 /* No number is what a file has that nothing was written to, and what journals

@@ -12,6 +12,8 @@
 
 struct kit {
 	char *directory; /* lessons/ is in it */
+	const char *out; /* OUT, where that is */
+	const char *own; /* the instructor's scripts; or NULL */
 	struct hidden_script {
 		char *lesson, *name;
 	} * hidden;
