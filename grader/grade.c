@@ -22,6 +22,7 @@
 #include "out.h"
 #include "path.h"
 #include "pool.h"
+#include "regrade.h"
 #include "reports.h"
 #include "sandbox/sandbox.h"
 
@@ -87,7 +88,11 @@ static int read_class(struct grading *g)
 		return fail(g, error);
 	if (g->arguments.late)
 		times_warn(&g->class);
-	return g->class.n_students ? 0 : nobody(g);
+	if (!g->class.n_students)
+		return nobody(g);
+	if (regrade_check(&g->arguments, &g->class, &g->kit, &error) < 0)
+		return fail(g, error);
+	return 0;
 }
 
 static void write_class(struct journal *journal, const struct class *class)
@@ -102,8 +107,6 @@ static void write_class(struct journal *journal, const struct class *class)
 	for (size_t i = 0; i < class->n_asides; i++)
 		journal_add_aside(journal, class->asides[i].path,
 				  class->asides[i].reason);
-	for (size_t i = 0; i < class->n_units; i++)
-		journal_add_unit(journal, &class->units[i].unit);
 	journal_set(journal, "roster", class->roster_text);
 }
 
@@ -127,20 +130,25 @@ static void write_place(struct journal *journal, const char *key,
 /* What is known of the class goes into the journal in one piece. */
 static int write_journal(struct grading *g)
 {
-	bool resumed;
+	char *asked = regrade_words(&g->arguments);
+	bool goes_on;
 
 	journal_begin(g->journal);
 	journal_renew(g->journal);
-	resumed = journal_compare(g->journal);
 	write_class(g->journal, &g->class);
+	goes_on = journal_compare(g->journal, asked);
+	for (size_t i = 0; i < g->class.n_units; i++)
+		journal_add_unit(g->journal, &g->class.units[i].unit);
+	journal_retry(g->journal);
+	if (!goes_on)
+		regrade_mark(g->journal, &g->arguments, &g->class, &g->kit);
+	free(asked);
 	write_place(g->journal, "submissions", g->arguments.submissions);
 	journal_set(g->journal, "visibility",
 		    g->arguments.visibility ? g->arguments.visibility :
 					      visibility_name(HIDDEN));
 	write_place(g->journal, "late", g->arguments.late);
 	write_place(g->journal, "weights", g->arguments.weights);
-	for (size_t i = 0; i < g->arguments.n_regrade && !resumed; i++)
-		journal_regrade(g->journal, g->arguments.regrade[i]);
 	if (journal_commit(g->journal) < 0)
 		return fail(g, memory_text(journal_error(g->journal)));
 	return 0;
@@ -242,11 +250,28 @@ static void close_all(struct grading *g)
 	free(g->error);
 }
 
+static int grade(struct grading *g)
+{
+	int status;
+
+	if (policies_check(&g->arguments, &g->error) < 0)
+		return GRADER_FAILED;
+	if (take_out(g) < 0 || read_class(g) < 0 || open_journal(g) < 0 ||
+	    open_sandbox(g) < 0 || judge_all(g) < 0)
+		return GRADER_FAILED;
+	status = reports_write(g->journal, &g->arguments);
+	if (status != GRADER_FAILED && journal_compared(g->journal) < 0) {
+		fail(g, memory_text(journal_error(g->journal)));
+		status = GRADER_FAILED;
+	}
+	return status;
+}
+
 int command_grade(int argc, char **argv)
 {
 	struct grading g = { .sandbox = { .kit = -1, .program = -1 },
 			     .lock = -1 };
-	int status = GRADER_FAILED;
+	int status;
 
 	if (arguments_parse(&g.arguments, argc, argv) < 0)
 		return GRADER_USAGE;
@@ -256,10 +281,7 @@ int command_grade(int argc, char **argv)
 				"needed\n");
 		return GRADER_USAGE;
 	}
-	if (policies_check(&g.arguments, &g.error) == 0 && take_out(&g) == 0 &&
-	    read_class(&g) == 0 && open_journal(&g) == 0 &&
-	    open_sandbox(&g) == 0 && judge_all(&g) == 0)
-		status = reports_write(g.journal, &g.arguments);
+	status = grade(&g);
 	if (g.error)
 		fprintf(stderr, "grader: %s\n", g.error);
 	close_all(&g);

@@ -11,7 +11,9 @@
  * alone. Units of others stay, and are in the reports again when a run has
  * their lesson and student again.
  *
- *   meta(key, value)           the run's class, roster, policies and visibility
+ *   meta(key, value)           the run's class, roster, policies, visibility,
+ *                              and until its reports are there, what it was
+ *                              asked to judge again
  *   lesson(name, title, kit, max_points)
  *   student(id, name, email, section, row)
  *   unit(student, lesson, digest, kit, program, submitted_at, state, status,
@@ -101,12 +103,22 @@ int journal_forget_pages(struct journal *journal);
 
 /*
  * Results that a run replaces are kept for comparison: of units that are
- * handed in anew, whose scripts have changed, or that journal_regrade() names
- * ("all", "STUDENT", "STUDENT/LESSON"). journal_compare() begins such a
- * comparison, or goes on with one that was interrupted; then it is true.
+ * handed in anew, whose scripts have changed, or that are judged again.
+ * journal_compare() begins such a comparison, after the class is written and
+ * before its units are; it is true if one that was asked for in the same words
+ * was interrupted and goes on.
  */
-bool journal_compare(struct journal *journal);
-int journal_regrade(struct journal *journal, const char *what);
+bool journal_compare(struct journal *journal, const char *asked);
+
+/* The comparison is told, and the next run begins another one. */
+int journal_compared(struct journal *journal);
+
+/* To be judged again; NULL is everybody, or all lessons. */
+int journal_regrade(struct journal *journal, const char *student,
+		    const char *lesson);
+
+/* The same for all that could not be judged. */
+int journal_retry(struct journal *journal);
 
 bool unit_is_pending(struct journal *journal, const char *student,
 		     const char *lesson);

@@ -5,40 +5,63 @@
 
 #include "journal_inside.h"
 
-bool journal_compare(struct journal *journal)
+bool journal_compare(struct journal *journal, const char *asked)
 {
-	char *pending = journal_text(journal,
-				     "SELECT 1 FROM unit JOIN previous USING"
-				     "(student, lesson) WHERE unit.state = "
-				     "'pending'",
-				     "");
+	char *before = journal_get(journal, "regrade");
+	bool goes_on = before && strcmp(before, asked) == 0;
 
-	if (!pending)
-		journal_change(journal, "DELETE FROM previous", "");
-	free(pending);
-	return pending != NULL;
+	/* Those of other lessons may have been interrupted, too. */
+	if (!before)
+		journal_change(journal,
+			       "DELETE FROM previous WHERE NOT EXISTS"
+			       " (SELECT 1 FROM unit u"
+			       " WHERE u.student = previous.student"
+			       " AND u.lesson = previous.lesson"
+			       " AND u.state = 'pending')",
+			       "");
+	journal_set(journal, "regrade", asked);
+	free(before);
+	return goes_on;
 }
 
-/* What the intake decided was not judged, and needs no regrade. */
-int journal_regrade(struct journal *journal, const char *what)
+int journal_compared(struct journal *journal)
 {
-	const char *all = strcmp(what, "all") == 0 ? "1" : "0";
+	return journal_set(journal, "regrade", NULL);
+}
 
-	if (journal_change(
-		    journal,
-		    "INSERT OR IGNORE INTO previous SELECT student, lesson,"
-		    " status, points FROM reported WHERE state = 'done' AND"
-		    " judged AND (? = '1' OR student = ? OR"
-		    " student || '/' || lesson = ?)",
-		    "sss", all, what, what) < 0)
-		return -1;
-	return journal_change(
-		journal,
-		"UPDATE unit SET state = 'pending' WHERE judged AND"
-		" EXISTS (SELECT 1 FROM previous p JOIN reported"
-		" USING(student, lesson) WHERE p.student = unit.student"
-		" AND p.lesson = unit.lesson)",
-		"");
+/* What the intake decided was not judged, and is not judged again. */
+static int judge_again(struct journal *journal, const char *student,
+		       const char *lesson, const char *status)
+{
+	journal_change(journal,
+		       "INSERT OR IGNORE INTO previous SELECT student, lesson,"
+		       " status, points FROM reported"
+		       " WHERE state = 'done' AND judged"
+		       " AND student = coalesce(?, student)"
+		       " AND lesson = coalesce(?, lesson)"
+		       " AND status = coalesce(?, status)",
+		       "sss", student, lesson, status);
+	return journal_change(journal,
+			      "UPDATE unit SET state = 'pending'"
+			      " WHERE state = 'done' AND judged"
+			      " AND student IN (SELECT id FROM student)"
+			      " AND lesson IN (SELECT name FROM lesson)"
+			      " AND student = coalesce(?, student)"
+			      " AND lesson = coalesce(?, lesson)"
+			      " AND status = coalesce(?, status)",
+			      "sss", student, lesson, status);
+}
+
+int journal_regrade(struct journal *journal, const char *student,
+		    const char *lesson)
+{
+	return judge_again(journal, student, lesson, NULL);
+}
+
+int journal_retry(struct journal *journal)
+{
+	return judge_again(journal, NULL, NULL,
+			   entry_status_name(ENTRY_NEEDS_REVIEW));
 }
 
 bool unit_is_pending(struct journal *journal, const char *student,
