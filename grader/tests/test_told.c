@@ -39,10 +39,10 @@ Test(told, formats_of_before_are_made_anew)
 	struct made_class made = made_class();
 	char *grades;
 
-	made_file(&made, "ann/notes.txt", "");
+	made_file(&made, "ann/01-blocking/notes.txt", "");
 	made_grade(&made, "grade --submissions {}/class --out {}/out"
 			  " --lesson 01 --format csv");
-	made_file(&made, "bob/notes.txt", "");
+	made_file(&made, "bob/01-blocking/notes.txt", "");
 	cr_expect(eq(int, made_grade(&made, grade), 0));
 	grades = made_read(&made, "out/csv/grades.csv");
 	cr_expect(strstr(grades, "\nbob,") != NULL, "%s", grades);

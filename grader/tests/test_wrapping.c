@@ -235,8 +235,8 @@ Test(intake, does_not_write_into_the_class)
 				       "{}/class --lesson 01"),
 		     2));
 	said = made_read(&made, "said");
-	cr_expect(strstr(said, "the class and OUT are the same folder") != NULL,
-		  "%s", said);
+	cr_expect(strstr(said, "choose a new or an empty folder") != NULL, "%s",
+		  said);
 	free(said);
 	made_class_end(&made);
 }

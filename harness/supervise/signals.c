@@ -144,29 +144,31 @@ static bool is_crash(int signal)
 	       signal == SIGILL || signal == SIGABRT || signal == SIGSYS;
 }
 
+void signals_log(struct supervisor *s, const struct stop *stop,
+		 struct source at)
+{
+	const char *name = sigabbrev_np(stop->signal);
+	struct event event = event_none(EVENT_SIGNAL);
+
+	event.t = s->clock.now;
+	event.who = "server";
+	event.act = log_intern(s->trial->log, name ? name : "signal");
+	event.ret = stop->signal;
+	event.at = at;
+	log_append(s->trial->log, &event);
+}
+
 void signals_deliver(struct supervisor *s, const struct stop *stop)
 {
-	struct event event = event_none(EVENT_SIGNAL);
+	struct source at = { 0 };
 	struct registers registers;
 
-	if (stop->signal && stop->signal != SIGSTOP) {
-		event.t = s->clock.now;
-		event.who = "server";
-		event.act = log_intern(s->trial->log,
-				       sigabbrev_np(stop->signal) ?
-					       sigabbrev_np(stop->signal) :
-					       "signal");
-		event.ret = stop->signal;
-		if ((is_crash(stop->signal) || stop->signal == SIGPIPE) &&
-		    !registers_read(s->tracee.pid, &registers))
-			event.at = lines_where(s->lines,
-					       registers_pc(&registers),
-					       registers_sp(&registers), false);
-		/* Where it happened to be says little, the loop does. */
-		if (stop->signal == SIGXCPU)
-			event.at = lines_of_loop(s->lines);
-		log_append(s->trial->log, &event);
-	}
+	if ((is_crash(stop->signal) || stop->signal == SIGPIPE) &&
+	    !registers_read(s->tracee.pid, &registers))
+		at = lines_where(s->lines, registers_pc(&registers),
+				 registers_sp(&registers), false);
+	if (stop->signal && stop->signal != SIGSTOP)
+		signals_log(s, stop, at);
 	tracee_resume(&s->tracee, false,
 		      stop->signal == SIGSTOP ? 0 : stop->signal);
 }

@@ -16,6 +16,10 @@
    the calls that return EINTR after any stop do so, and nothing else is. */
 void signals_send(struct supervisor *supervisor, int signal, bool harmless);
 
+/* It gets this signal at that place: into the log. */
+void signals_log(struct supervisor *supervisor, const struct stop *stop,
+		 struct source at);
+
 /* The program is stopped because a signal is about to reach it. */
 void signals_deliver(struct supervisor *supervisor, const struct stop *stop);
 

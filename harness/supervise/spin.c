@@ -106,17 +106,14 @@ bool spin_grant(struct supervisor *s)
 {
 	const rlim_t more = s->cpu_seconds;
 	struct rlimit limit;
-	bool granted = s->clock.now - s->granted_at >=
-		       (int64_t)more * NS_PER_SECOND;
 
-	if (prlimit(s->tracee.pid, RLIMIT_CPU, NULL, &limit) < 0)
+	if (s->clock.now - s->granted_at < (int64_t)more * NS_PER_SECOND ||
+	    prlimit(s->tracee.pid, RLIMIT_CPU, NULL, &limit) < 0 ||
+	    limit.rlim_cur + more > limit.rlim_max)
 		return false;
-	if (granted && limit.rlim_cur + more <= limit.rlim_max)
-		limit.rlim_cur += more;
-	else
-		limit.rlim_max = limit.rlim_cur + 1;
+	limit.rlim_cur += more;
 	s->granted_at = s->clock.now;
-	return prlimit(s->tracee.pid, RLIMIT_CPU, &limit, NULL) == 0 && granted;
+	return prlimit(s->tracee.pid, RLIMIT_CPU, &limit, NULL) == 0;
 }
 
 static void log_spin(struct supervisor *s, const char *act, struct source at)

@@ -27,7 +27,7 @@ bool spin_count_crash(struct supervisor *supervisor, int signal);
 /* The kernel says that the limit of CPU time is used up. True: so much more is
    granted, because that much time of the program's own has gone by since the
    last time: a clock that ticks for hours is no spin, on a slow machine either.
-   False: the program is to get its SIGXCPU, and has a second to end. */
+   False: there is no more for it. */
 bool spin_grant(struct supervisor *supervisor);
 
 /* A wait has ended by its timeout. */

@@ -214,6 +214,17 @@ static enum supervised lost(struct supervisor *s)
 	return SUPERVISED_LOST;
 }
 
+/* Its CPU time is used up, and there is no more for it. */
+static enum supervised out_of_time(struct supervisor *s,
+				   const struct stop *stop)
+{
+	/* Where it happens to be says little, the loop does. */
+	signals_log(s, stop, lines_of_loop(s->lines));
+	tracee_kill(&s->tracee);
+	note_end(s, stop);
+	return SUPERVISED_ENDED;
+}
+
 /* The program is about to get a signal. True: *end says how it ends. */
 static bool at_signal(struct supervisor *s, const struct stop *stop,
 		      enum supervised *end)
@@ -223,9 +234,13 @@ static bool at_signal(struct supervisor *s, const struct stop *stop,
 		*end = SUPERVISED_FORBIDDEN;
 		return true;
 	}
-	if (stop->signal == SIGXCPU && spin_grant(s)) {
+	if (stop->limit && spin_grant(s)) {
 		tracee_resume(&s->tracee, false, 0);
 		return false;
+	}
+	if (stop->limit) {
+		*end = out_of_time(s, stop);
+		return true;
 	}
 	if (spin_count_crash(s, stop->signal)) {
 		tracee_kill(&s->tracee);

@@ -37,11 +37,14 @@ static struct stop stop_of_event(struct tracee *tracee, int status)
 	} else if (status >> 16) {
 		/* An event of no interest; let it go on without a signal. */
 		stop.signal = 0;
-	} else if (stop.signal == SIGSYS) {
-		siginfo_t info;
+	} else if (stop.signal == SIGSYS || stop.signal == SIGXCPU) {
+		siginfo_t info = { 0 };
 
-		if (!ptrace(PTRACE_GETSIGINFO, tracee->pid, NULL, &info))
-			stop.foreign = info.si_code == SYS_SECCOMP;
+		ptrace(PTRACE_GETSIGINFO, tracee->pid, NULL, &info);
+		stop.foreign = stop.signal == SIGSYS &&
+			       info.si_code == SYS_SECCOMP;
+		stop.limit = stop.signal == SIGXCPU &&
+			     info.si_code == SI_KERNEL;
 	}
 	return stop;
 }

@@ -50,6 +50,7 @@ struct stop {
 	int signal;
 	int status;
 	bool foreign; /* SIGSYS: a foreign system call ABI */
+	bool limit;   /* SIGXCPU: its CPU time is used up, says the kernel */
 };
 
 struct tracee {
