@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -175,6 +176,7 @@ Test(cgroup, ends_all_that_is_left_in_it, .timeout = 60)
 	pid = fork();
 	if (pid == 0) {
 		setsid();
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		cgroup_join(&group);
 		if (write(ready[1], "", 1) == 1)
 			for (;;)
