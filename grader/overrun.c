@@ -65,7 +65,9 @@ char *overrun_tell(char *json)
 	if (json_is_false(json_object_get(compile, "ok")))
 		tell_of_compiler(compile);
 	json_array_foreach(json_object_get(object, "scripts"), i, script)
+	{
 		tell_of_program(object, script);
+	}
 	free(json);
 	json = memory_check(json_dumps(object, JSON_INDENT(1)));
 	json_decref(object);

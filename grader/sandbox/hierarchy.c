@@ -59,10 +59,10 @@ static void unescape(char *text)
 	char *to = text;
 
 	for (const char *at = text; *at; to++) {
-		if (at[0] == '\\' && at[1] >= '0' && at[1] <= '3' && at[2] &&
-		    at[3]) {
-			*to = (char)((at[1] - '0') << 6 | (at[2] - '0') << 3 |
-				     (at[3] - '0'));
+		if (*at == '\\' && strspn(at + 1, "01234567") >= 3) {
+			const char digits[] = { at[1], at[2], at[3], '\0' };
+
+			*to = (char)strtol(digits, NULL, 8);
 			at += 4;
 		} else {
 			*to = *at++;
@@ -90,7 +90,8 @@ static const char *below(const char *root, const char *path)
 static bool mount_shows(char *line, const char *controller, const char *own,
 			char path[PATH_MAX])
 {
-	char *dash = strstr(line, " - "), *rest = NULL, *fields[5];
+	char *dash = strstr(line, " - "), *rest = NULL;
+	char *fields[5] = { NULL };
 	char type[16], options[512];
 	const char *relative;
 
@@ -190,7 +191,7 @@ static bool move_down(struct hierarchy *hierarchy, const char *own)
 		hierarchy->leaf[0] = '\0';
 		return false;
 	}
-	strcpy(hierarchy->memory, own);
+	snprintf(hierarchy->memory, PATH_MAX, "%s", own);
 	if (write_in(hierarchy->leaf, "cgroup.procs", "0") &&
 	    write_in(own, "cgroup.subtree_control",
 		     pids ? "+memory +pids" : "+memory"))
@@ -246,7 +247,7 @@ bool hierarchy_choose(struct hierarchy *hierarchy, const char *own)
 		return false;
 	}
 	if (lists(hierarchy->memory, "cgroup.subtree_control", "pids"))
-		strcpy(hierarchy->pids, hierarchy->memory);
+		memcpy(hierarchy->pids, hierarchy->memory, PATH_MAX);
 	hierarchy->version = 2;
 	return true;
 }

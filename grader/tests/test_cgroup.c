@@ -62,7 +62,7 @@ static int take_in(const struct cgroup *group, size_t bytes)
 	return status;
 }
 
-Test(cgroup, kills_who_takes_more_than_the_limit, .timeout = 60)
+Test(cgroup, kills_who_takes_more_than_the_limit)
 {
 	struct hierarchy hierarchy = place();
 	struct cgroup group;
@@ -84,7 +84,7 @@ Test(cgroup, kills_who_takes_more_than_the_limit, .timeout = 60)
 
 /* Files of an earlier submission may fill the group with what can be dropped:
    that is no reason to miss the next overrun. */
-Test(cgroup, counts_anew_when_it_is_full_of_caches, .timeout = 60)
+Test(cgroup, counts_anew_when_it_is_full_of_caches)
 {
 	struct hierarchy hierarchy = place();
 	char file[] = "/var/tmp/wouldblock-cache-XXXXXX";
@@ -118,7 +118,7 @@ Test(cgroup, counts_anew_when_it_is_full_of_caches, .timeout = 60)
 }
 
 /* A kill is no overrun: the limit has to have struck. */
-Test(cgroup, tells_its_limit_from_a_kill, .timeout = 60)
+Test(cgroup, tells_its_limit_from_a_kill)
 {
 	struct hierarchy hierarchy = place();
 	struct cgroup group;
@@ -139,7 +139,7 @@ Test(cgroup, tells_its_limit_from_a_kill, .timeout = 60)
 
 /* Here the group above has the smaller limit: as when the machine has no more.
    Only version 1 lets a group with limits have groups in it at once. */
-Test(cgroup, tells_its_limit_from_the_machine_s, .timeout = 60)
+Test(cgroup, tells_its_limit_from_the_machine_s)
 {
 	struct hierarchy hierarchy = place(), inner;
 	struct cgroup outer, group;
@@ -163,7 +163,7 @@ Test(cgroup, tells_its_limit_from_the_machine_s, .timeout = 60)
 	hierarchy_close(&hierarchy);
 }
 
-Test(cgroup, ends_all_that_is_left_in_it, .timeout = 60)
+Test(cgroup, ends_all_that_is_left_in_it)
 {
 	struct hierarchy hierarchy = place();
 	struct cgroup group;
@@ -191,7 +191,7 @@ Test(cgroup, ends_all_that_is_left_in_it, .timeout = 60)
 	hierarchy_close(&hierarchy);
 }
 
-Test(cgroup, of_the_dead_is_taken_away_and_of_the_living_not, .timeout = 60)
+Test(cgroup, of_the_dead_is_taken_away_and_of_the_living_not)
 {
 	struct hierarchy hierarchy = place();
 	struct cgroup group;
@@ -216,7 +216,7 @@ Test(cgroup, of_the_dead_is_taken_away_and_of_the_living_not, .timeout = 60)
 	hierarchy_close(&hierarchy);
 }
 
-Test(cgroup, is_another_one_each_time, .timeout = 60)
+Test(cgroup, is_another_one_each_time)
 {
 	struct hierarchy hierarchy = place();
 	struct cgroup one, other;
@@ -251,7 +251,7 @@ Test(cgroup, need_not_be_there)
 }
 
 /* One student takes all, one is done with it; the grader leaves nothing. */
-Test(cgroup, of_a_grader_tells_each_student_what_happened, .timeout = 300)
+Test(cgroup, of_a_grader_tells_each_student_what_happened)
 {
 	struct hierarchy hierarchy = place();
 	struct made_class made = made_class();
