@@ -227,16 +227,17 @@ Test(intake, says_that_a_folder_is_out)
 Test(intake, does_not_write_into_the_class)
 {
 	struct made_class made = made_class();
-	char *said;
+	struct class class = { .work = made_path(&made, "class/.work") };
+	char *root = made_path(&made, "class"), *error = NULL;
 
-	make(&made, FILES("ada/echo.c"));
-	cr_expect(eq(int,
-		     made_grade(&made, "grade --submissions {}/class --out "
-				       "{}/class --lesson 01"),
-		     2));
-	said = made_read(&made, "said");
-	cr_expect(strstr(said, "choose a new or an empty folder") != NULL, "%s",
-		  said);
-	free(said);
+	make(&made, FILES("ada/echo.c", ".work/x"));
+	class_lesson(&class, "01-blocking", "", "echo.c", "", 12);
+	cr_expect(eq(int, class_read(&class, root, &error), -1));
+	cr_assert(error != NULL);
+	cr_expect(eq(str, error + strlen(root),
+		     ": the class and OUT are the same folder"));
+	free(error);
+	class_free(&class);
+	free(root);
 	made_class_end(&made);
 }
