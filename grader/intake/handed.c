@@ -150,6 +150,15 @@ void handed_give(struct walk *walk, size_t student, const struct handed *handed)
 	}
 }
 
+bool handed_any(const struct class *class, size_t student)
+{
+	for (size_t i = 0; i < class->n_units; i++)
+		if (strcmp(class->units[i].unit.student,
+			   class->students[student].id) == 0)
+			return true;
+	return false;
+}
+
 void handed_clear(struct handed *handed)
 {
 	free(handed->folder);

@@ -24,6 +24,9 @@ void handed_open(struct walk *walk, struct handed *handed);
 /* A unit for each lesson. A second submission of a student is for a person. */
 void handed_give(struct walk *walk, size_t student,
 		 const struct handed *handed);
+
+/* This student has handed in something. */
+bool handed_any(const struct class *class, size_t student);
 void handed_clear(struct handed *handed);
 
 /* Those of whom nothing has come. */

@@ -155,6 +155,30 @@ static const char *not_a_submission(const struct walk *walk,
 		       "neither a folder nor an archive";
 }
 
+/* Who has typed into Moodle's form, and uploaded nothing, is there too. */
+static void take_texts(struct walk *walk, const struct folder *folder)
+{
+	for (size_t i = 0; i < folder->n; i++) {
+		const char *name = folder->items[i].name;
+		struct layout layout = layout_of(name);
+		struct handed handed = {
+			.name = name,
+			.status = ENTRY_REJECTED,
+			.problem = memory_text("a text was typed into Moodle's "
+					       "form, and no file uploaded"),
+		};
+
+		if (layout.aside && item_counts(&folder->items[i])) {
+			size_t student = match_student(walk->class, &layout);
+
+			if (!handed_any(walk->class, student))
+				handed_give(walk, student, &handed);
+		}
+		handed_clear(&handed);
+		layout_clear(&layout);
+	}
+}
+
 static int walk_class(struct walk *walk, char **error)
 {
 	struct folder folder;
@@ -175,6 +199,7 @@ static int walk_class(struct walk *walk, char **error)
 		else if (i >= end)
 			end = attached_take(walk, &folder, i);
 	}
+	take_texts(walk, &folder);
 	folder_clear(&folder);
 	handed_nothing(walk->class);
 	return 0;

@@ -41,6 +41,17 @@ Test(moodle, keeps_texts_beside_files)
 		  "files); ");
 }
 
+Test(moodle, says_that_a_text_is_no_file)
+{
+	expect_of(FILES("Cy_1_assignsubmission_file_/echo.c",
+			"Di_2_assignsubmission_onlinetext_/onlinetext.html"),
+		  "id,name\nu1,Cy\nu2,Di\n",
+		  "u1 Cy: scored; u2 Di: rejected (a text was typed into "
+		  "Moodle's form, and no file uploaded); ",
+		  "Di_2_assignsubmission_onlinetext_ (what Moodle keeps beside "
+		  "files); ");
+}
+
 Test(moodle, may_hand_out_single_files)
 {
 	expect_of(FILES("Emil Flat_123461_assignsubmission_file_echo.c",
