@@ -19,6 +19,7 @@
 #include "judge/wording.h"
 #include "kit.h"
 #include "memory.h"
+#include "offer.h"
 #include "out.h"
 #include "path.h"
 #include "pool.h"
@@ -171,19 +172,12 @@ static int open_journal(struct grading *g)
 
 static int open_sandbox(struct grading *g)
 {
-	const char *wanted = g->arguments.sandbox;
-	char reason[2][256], problem[256];
+	struct offer offer = offer_here();
+	char problem[256], *error = NULL;
 
-	if ((!wanted || strcmp(wanted, "namespaces") == 0) &&
-	    sandbox_works(SANDBOX_NAMESPACES, reason[0]))
-		g->sandbox.kind = SANDBOX_NAMESPACES;
-	else if ((!wanted || strcmp(wanted, "users") == 0) &&
-		 sandbox_works(SANDBOX_USERS, reason[1]))
-		g->sandbox.kind = SANDBOX_USERS;
-	else
-		return fail(g, memory_text("there is no sandbox here for "
-					   "students' programs; build/grader "
-					   "doctor says why"));
+	if (offer_take(&offer, g->arguments.sandbox, &g->sandbox.kind, &error) <
+	    0)
+		return fail(g, error);
 	g->sandbox.compile_only = g->arguments.compile_only;
 	if (sandbox_open(&g->sandbox, g->kit.directory, problem) < 0)
 		return fail(g, memory_text(problem));

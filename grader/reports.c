@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "reports.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -212,10 +213,14 @@ int reports_write(struct journal *journal, const struct arguments *arguments)
 			     "SELECT path, reason FROM aside ORDER BY path",
 			     each_aside, NULL);
 		say_review(book);
-		write_differences(journal, arguments->out);
-		printf("The report: %s/index.html\n", arguments->out);
 		if (count.review || (count.pending && arguments->shards == 1))
 			status = GRADER_REVIEW;
+		if (write_differences(journal, arguments->out) < 0) {
+			fprintf(stderr, "grader: %s/regrade.csv: %s\n",
+				arguments->out, strerror(errno));
+			status = GRADER_FAILED;
+		}
+		printf("The report: %s/index.html\n", arguments->out);
 	}
 	free(error);
 	book_free(book);

@@ -3,9 +3,10 @@
    empty drive. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "export/files.h"
@@ -210,5 +211,36 @@ Test(out, of_a_run_that_was_killed_at_once_is_taken)
 	made_copy(&made, "ada/echo.c", SOLUTION);
 	made_file(&made, "../out/.work/kit/lessons/x", "");
 	expect(&made, GRADE "--lesson 01", 0, "1 scored");
+	made_class_end(&made);
+}
+
+/* A file that may grow no further is what a full disk is to the grader. */
+static void expect_full(const struct made_class *made, rlim_t bytes,
+			const char *saying)
+{
+	struct rlimit limit;
+
+	getrlimit(RLIMIT_FSIZE, &limit);
+	limit.rlim_cur = bytes;
+	cr_assert(eq(int, setrlimit(RLIMIT_FSIZE, &limit), 0));
+	expect(made, GRADE "--lesson 01", 2, saying);
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_FSIZE, &limit);
+}
+
+/* Scripts, which are copied into it, and then the journal find no room. */
+Test(out, is_named_when_it_is_full)
+{
+	struct made_class made = made_class();
+	char *out = made_path(&made, "out: File too large");
+	char *journal = made_path(&made, "out/grades.sqlite: ");
+
+	signal(SIGXFSZ, SIG_IGN);
+	made_copy(&made, "ada/01-blocking/echo.c", SOLUTION);
+	expect_full(&made, 256, out);
+	expect_full(&made, 16384, journal);
+	expect(&made, GRADE "--lesson 01", 0, "1 scored");
+	free(journal);
+	free(out);
 	made_class_end(&made);
 }
