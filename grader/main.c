@@ -23,6 +23,7 @@ static const char usage[] =
 	"                    [--sandbox namespaces|users] [--seconds N]\n"
 	"       build/grader merge  --out DIR SHARD_DIR...\n"
 	"       build/grader export --out DIR --format NAME...\n"
+	"                    [--late FILE] [--weights FILE] [--visibility hidden]\n"
 	"       build/grader selftest\n"
 	"       build/grader doctor\n"
 	"Formats: gradescope, prairielearn, github-classroom, autolab, junit, tap,\n"
