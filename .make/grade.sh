@@ -4,8 +4,8 @@
 # grade.sh: grades the class in SUBMISSIONS into OUT, with the roster ROSTER,
 # the late policy LATE, the weights WEIGHTS and the instructor's scripts SCRIPTS
 # (seen as VISIBILITY says); LESSON, FORMAT (words each) and JOBS as they are
-# called in build/grader. Without SUBMISSIONS it is the sample class. OUT is
-# build/grades by default.
+# called in build/grader. OUT is build/grades by default. Without SUBMISSIONS it
+# is the sample class, and build/sample-grades.
 
 set -u
 
@@ -18,8 +18,10 @@ home()
 	esac
 }
 
-out=$(home "${OUT:-build/grades}")
-if [ -z "${SUBMISSIONS-}" ]; then
+if [ -n "${SUBMISSIONS-}" ]; then
+	out=$(home "${OUT:-build/grades}")
+else
+	out=$(home "${OUT:-build/sample-grades}")
 	SUBMISSIONS=build/sample
 	ROSTER=${ROSTER:-grader/sample/roster.csv}
 	LATE=${LATE:-grader/sample/late}

@@ -125,6 +125,19 @@ char *script_story(const struct book_script *script)
 	return failure_story(script);
 }
 
+/* Why it was not judged may name the script that could not be. */
+static bool names_hidden(const struct book_entry *entry)
+{
+	for (size_t i = 0; i < entry->n_scripts; i++) {
+		const struct book_script *script = &entry->scripts[i];
+
+		if (script->visibility != VISIBLE && script->name &&
+		    strstr(entry->note, script->name))
+			return true;
+	}
+	return false;
+}
+
 /* Something was, under another name: whoever reads it has to know that. */
 static char *nothing_story(const char *note)
 {
@@ -154,8 +167,12 @@ char *entry_story(const struct book_entry *entry)
 	case ENTRY_REJECTED:
 		return wording("Not accepted: %s.", entry->note);
 	case ENTRY_NEEDS_REVIEW:
-		return wording("Not judged yet, a person has to look: %s.",
-			       entry->note);
+		return names_hidden(entry) ?
+			       memory_text("Not judged yet, a person has to "
+					   "look.") :
+			       wording("Not judged yet, a person has to look: "
+				       "%s.",
+				       entry->note);
 	}
 	return memory_text("");
 }

@@ -31,6 +31,25 @@ Test(told, what_was_found_in_place_of_a_file)
 				  "no echo.c.");
 }
 
+/* A script that nobody may know of is not named where students read. */
+Test(told, no_hidden_script_is_named)
+{
+	struct book_script scripts[] = { { .name = "again",
+					   .visibility = HIDDEN } };
+	struct book_entry entry = { .status = ENTRY_NEEDS_REVIEW,
+				    .note = "again could not be judged: ...",
+				    .scripts = scripts,
+				    .n_scripts = 1 };
+	char *story = entry_story(&entry);
+
+	cr_expect(eq(ptr, strstr(story, "again"), NULL), "%s", story);
+	free(story);
+	scripts[0].visibility = VISIBLE;
+	story = entry_story(&entry);
+	cr_expect(ne(ptr, strstr(story, "again"), NULL), "%s", story);
+	free(story);
+}
+
 /* Who is in the class now is in every folder that was made before. */
 Test(told, formats_of_before_are_made_anew)
 {
