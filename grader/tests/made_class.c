@@ -152,3 +152,15 @@ int made_grade(const struct made_class *made, const char *arguments)
 	waitpid(made_start(made, arguments), &status, 0);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
+
+void made_expect(const struct made_class *made, const char *arguments,
+		 int status, const char *saying)
+{
+	int is = made_grade(made, arguments);
+	char *said = made_read(made, "said");
+
+	cr_expect_eq(is, status, "%s", said);
+	cr_expect(strstr(said, saying) != NULL, "no \"%s\" in\n%s", saying,
+		  said);
+	free(said);
+}

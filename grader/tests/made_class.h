@@ -30,7 +30,11 @@ void made_copy(const struct made_class *made, const char *path,
    says lies in root/said. */
 int made_grade(const struct made_class *made, const char *arguments);
 
-/* The same, going on; the process is the grader's own. */
+/* It ends with this status, and says this among other things. */
+void made_expect(const struct made_class *made, const char *arguments,
+		 int status, const char *saying);
+
+/* The same as made_grade(), going on; the process is the grader's own. */
 pid_t made_start(const struct made_class *made, const char *arguments);
 
 /* A whole file below root; to be freed. */

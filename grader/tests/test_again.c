@@ -17,18 +17,6 @@
 #define GRADE	 "grade --submissions {}/class --out {}/out --lesson 01 "
 #define SOLUTION "solutions/01-blocking/echo.c"
 
-static void expect(const struct made_class *made, const char *arguments,
-		   int status, const char *saying)
-{
-	int is = made_grade(made, arguments);
-	char *said = made_read(made, "said");
-
-	cr_expect(eq(int, is, status), "%s", said);
-	cr_expect(strstr(said, saying) != NULL, "no \"%s\" in\n%s", saying,
-		  said);
-	free(said);
-}
-
 static void read_count(void *argument, const char *const *columns)
 {
 	*(int *)argument = atoi(columns[0]);
@@ -54,7 +42,7 @@ static void two_students(const struct made_class *made)
 {
 	made_copy(made, "ada/echo.c", SOLUTION);
 	made_copy(made, "ben/echo.c", SOLUTION);
-	expect(made, GRADE, 0, "2 scored");
+	made_expect(made, GRADE, 0, "2 scored");
 }
 
 Test(again, a_lesson_is_named_as_everywhere)
@@ -62,9 +50,12 @@ Test(again, a_lesson_is_named_as_everywhere)
 	struct made_class made = made_class();
 
 	two_students(&made);
-	expect(&made, GRADE "--regrade ada/01", 0, "regraded: 1, of which 0 ");
-	expect(&made, GRADE "--regrade ada/1", 0, "regraded: 1, of which 0 ");
-	expect(&made, GRADE "--regrade ben/01-blocking", 0, "regraded: 1, ");
+	made_expect(&made, GRADE "--regrade ada/01", 0,
+		    "regraded: 1, of which 0 ");
+	made_expect(&made, GRADE "--regrade ada/1", 0,
+		    "regraded: 1, of which 0 ");
+	made_expect(&made, GRADE "--regrade ben/01-blocking", 0,
+		    "regraded: 1, ");
 	cr_expect(eq(int, count(&made, ATTEMPTS), 5));
 	made_class_end(&made);
 }
@@ -74,13 +65,15 @@ Test(again, nobody_is_no_name)
 	struct made_class made = made_class();
 
 	two_students(&made);
-	expect(&made, GRADE "--regrade nobody", 2,
-	       "--regrade nobody: no student of this class is called that\n");
-	expect(&made, GRADE "--regrade adda/01", 2,
-	       "--regrade adda/01: no student of this class is called that; "
-	       "did you mean \"ada\"?\n");
-	expect(&made, GRADE "--regrade ada/03", 2,
-	       "--regrade ada/03: 03 is no lesson of this run\n");
+	made_expect(
+		&made, GRADE "--regrade nobody", 2,
+		"--regrade nobody: no student of this class is called that\n");
+	made_expect(
+		&made, GRADE "--regrade adda/01", 2,
+		"--regrade adda/01: no student of this class is called that; "
+		"did you mean \"ada\"?\n");
+	made_expect(&made, GRADE "--regrade ada/03", 2,
+		    "--regrade ada/03: 03 is no lesson of this run\n");
 	cr_expect(eq(int, count(&made, ATTEMPTS), 2));
 	made_class_end(&made);
 }
@@ -107,9 +100,9 @@ Test(again, what_could_not_be_judged_is_tried_again)
 	change(&made, "UPDATE unit SET status = 'needs-review', points = 0,"
 		      " reason = 'stopped after 1 s of real time',"
 		      " result = NULL WHERE student = 'ada'");
-	expect(&made, "export --out {}/out --format csv", 1,
-	       "needs review: ada, 01-blocking: stopped after 1 s");
-	expect(&made, GRADE, 0, "2 scored");
+	made_expect(&made, "export --out {}/out --format csv", 1,
+		    "needs review: ada, 01-blocking: stopped after 1 s");
+	made_expect(&made, GRADE, 0, "2 scored");
 	cr_expect(eq(int, count(&made, ATTEMPTS), 3));
 	grades = made_read(&made, "out/grades.csv");
 	cr_expect(strstr(grades, "ada,,,,01-blocking,scored,12,12,100,"
@@ -136,18 +129,18 @@ Test(again, goes_on_where_it_was_killed)
 		snprintf(path, sizeof(path), "s%d/echo.c", i);
 		made_file(&made, path, "int main(void) { return 3; }\n");
 	}
-	expect(&made, GRADE, 0, "6 scored");
+	made_expect(&made, GRADE, 0, "6 scored");
 	pid = made_start(&made, GRADE "--regrade all --jobs 1");
 	while (count(&made, ATTEMPTS) < 8 && waitpid(pid, NULL, WNOHANG) == 0)
 		sched_yield();
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
-	expect(&made, GRADE "--regrade all --jobs 1", 0,
-	       "regraded: 6, of which 0 changed");
+	made_expect(&made, GRADE "--regrade all --jobs 1", 0,
+		    "regraded: 6, of which 0 changed");
 	cr_expect(eq(int, count(&made, ATTEMPTS), 12));
 	/* That one has come to its end: this is another one. */
-	expect(&made, GRADE "--regrade s1", 0, "regraded: 1, of which 0 ");
-	expect(&made, GRADE "--regrade s1", 0, "regraded: 1, of which 0 ");
+	made_expect(&made, GRADE "--regrade s1", 0, "regraded: 1, of which 0 ");
+	made_expect(&made, GRADE "--regrade s1", 0, "regraded: 1, of which 0 ");
 	cr_expect(eq(int, count(&made, ATTEMPTS), 14));
 	made_class_end(&made);
 }
@@ -163,7 +156,7 @@ Test(again, what_is_named_after_another_run_was_killed)
 		      "('ada', '01-blocking', 'scored', 3);"
 		      "UPDATE unit SET state = 'pending' WHERE student = 'ada';"
 		      "REPLACE INTO meta VALUES('regrade', '')");
-	expect(&made, GRADE "--regrade ben", 0,
-	       "regraded: 2, of which 1 changed");
+	made_expect(&made, GRADE "--regrade ben", 0,
+		    "regraded: 2, of which 1 changed");
 	made_class_end(&made);
 }

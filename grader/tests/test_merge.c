@@ -14,18 +14,6 @@
 #define SOLUTION "solutions/01-blocking/echo.c"
 #define MERGE	 "merge --out {}/merged {}/s1 {}/s2"
 
-static void expect(const struct made_class *made, const char *arguments,
-		   int status, const char *saying)
-{
-	int is = made_grade(made, arguments);
-	char *said = made_read(made, "said");
-
-	cr_expect(eq(int, is, status), "%s", said);
-	cr_expect(strstr(said, saying) != NULL, "no \"%s\" in\n%s", saying,
-		  said);
-	free(said);
-}
-
 /* Shard i of 2, in s1 or s2. */
 static void shard(const struct made_class *made, int i, const char *more)
 {
@@ -33,7 +21,7 @@ static void shard(const struct made_class *made, int i, const char *more)
 			      " --shard %d/2 %s",
 			      i, i, more);
 
-	expect(made, words, 0, "2 students");
+	made_expect(made, words, 0, "2 students");
 	free(words);
 }
 
@@ -49,7 +37,7 @@ static void expect_refused(const struct made_class *made, const char *why)
 			     made->root, why);
 	char *grades = made_path(made, "merged/grades.csv");
 
-	expect(made, MERGE, 2, said);
+	made_expect(made, MERGE, 2, said);
 	cr_expect(ne(int, access(grades, F_OK), 0));
 	free(grades);
 	free(said);
@@ -90,8 +78,9 @@ Test(merge, refuses_a_shard_of_another_class)
 	two_students(&made);
 	shard(&made, 1, "--lesson 01");
 	made_copy(&made, "../other/zed/echo.c", SOLUTION);
-	expect(&made, "grade --submissions {}/other --out {}/s2 --lesson 01", 0,
-	       "1 scored");
+	made_expect(&made,
+		    "grade --submissions {}/other --out {}/s2 --lesson 01", 0,
+		    "1 scored");
 	expect_refused(&made, "the student ada is only in ");
 	made_class_end(&made);
 }
@@ -131,14 +120,16 @@ Test(merge, keeps_nobody_of_an_earlier_merge)
 
 	two_students(&made);
 	made_copy(&made, "cyd/01-blocking/echo.c", SOLUTION);
-	expect(&made, "grade --submissions {}/class --out {}/s1 --lesson 01", 0,
-	       "3 scored");
-	expect(&made, "merge --out {}/merged {}/s1", 0, "3 scored");
+	made_expect(&made,
+		    "grade --submissions {}/class --out {}/s1 --lesson 01", 0,
+		    "3 scored");
+	made_expect(&made, "merge --out {}/merged {}/s1", 0, "3 scored");
 	cr_expect(eq(int, access(page, F_OK), 0));
 	folder_remove(ben);
-	expect(&made, "grade --submissions {}/class --out {}/s1 --lesson 01", 0,
-	       "2 scored");
-	expect(&made, "merge --out {}/merged {}/s1", 0, "2 scored");
+	made_expect(&made,
+		    "grade --submissions {}/class --out {}/s1 --lesson 01", 0,
+		    "2 scored");
+	made_expect(&made, "merge --out {}/merged {}/s1", 0, "2 scored");
 	grades = made_read(&made, "merged/grades.csv");
 	cr_expect(strstr(grades, "ben") == NULL, "%s", grades);
 	cr_expect(ne(int, access(page, F_OK), 0));
@@ -157,10 +148,12 @@ Test(merge, leaves_the_grades_of_another_class_alone)
 	shard(&made, 1, "--lesson 01");
 	shard(&made, 2, "--lesson 01");
 	made_copy(&made, "../other/zed/echo.c", SOLUTION);
-	expect(&made, "grade --submissions {}/other --out {}/merged --lesson 1",
-	       0, "1 scored");
+	made_expect(&made,
+		    "grade --submissions {}/other --out {}/merged --lesson 1",
+		    0, "1 scored");
 	before = made_read(&made, "merged/grades.csv");
-	expect(&made, MERGE, 2, "/merged holds the grades of another class");
+	made_expect(&made, MERGE, 2,
+		    "/merged holds the grades of another class");
 	after = made_read(&made, "merged/grades.csv");
 	cr_expect(eq(str, after, before));
 	free(after);

@@ -17,19 +17,6 @@
 #define GRADE	 "grade --submissions {}/class --out {}/out "
 #define SOLUTION "solutions/01-blocking/echo.c"
 
-/* The exit status, and what is said. */
-static void expect(const struct made_class *made, const char *arguments,
-		   int status, const char *saying)
-{
-	int is = made_grade(made, arguments);
-	char *said = made_read(made, "said");
-
-	cr_expect(eq(int, is, status), "%s", said);
-	cr_expect(strstr(said, saying) != NULL, "no \"%s\" in\n%s", saying,
-		  said);
-	free(said);
-}
-
 static void expect_file(const struct made_class *made, const char *path,
 			bool there)
 {
@@ -43,7 +30,7 @@ static void two_students(const struct made_class *made)
 {
 	made_copy(made, "ada/01-blocking/echo.c", SOLUTION);
 	made_copy(made, "ben/01-blocking/echo.c", SOLUTION);
-	expect(made, GRADE "--lesson 01", 0, "2 scored");
+	made_expect(made, GRADE "--lesson 01", 0, "2 scored");
 }
 
 static void folder(const struct made_class *made, const char *path)
@@ -60,13 +47,13 @@ static void expect_untouched(const struct made_class *made,
 {
 	char *before = made_read(made, "out/grades.csv"), *after;
 
-	expect(made, arguments, 2, saying);
+	made_expect(made, arguments, 2, saying);
 	after = made_read(made, "out/grades.csv");
 	cr_expect(eq(str, after, before));
 	expect_file(made, "out/feedback/ada/index.html", true);
 	free(after);
 	free(before);
-	expect(made, GRADE "--lesson 01 --format csv", 0, "2 scored");
+	made_expect(made, GRADE "--lesson 01 --format csv", 0, "2 scored");
 }
 
 Test(out, is_not_touched_by_an_empty_class)
@@ -119,8 +106,8 @@ Test(out, of_one_class_has_room_for_other_ids_of_a_roster)
 	two_students(&made);
 	made_file(&made, "../roster.csv",
 		  "id,name,email\n1,Ada,ada\n2,Ben,ben\n");
-	expect(&made, GRADE "--lesson 01 --roster {}/roster.csv", 0,
-	       "2 students, 1 lessons, 2 results: 2 scored");
+	made_expect(&made, GRADE "--lesson 01 --roster {}/roster.csv", 0,
+		    "2 students, 1 lessons, 2 results: 2 scored");
 	made_class_end(&made);
 }
 
@@ -153,13 +140,13 @@ Test(out, keeps_the_lessons_that_are_not_asked_for)
 
 	two_students(&made);
 	before = made_read(&made, "out/grades.csv");
-	expect(&made, GRADE "--lesson 03 --regrade all", 0,
-	       "kept in the journal, and not in the reports: 2 results of "
-	       "other lessons or students");
+	made_expect(&made, GRADE "--lesson 03 --regrade all", 0,
+		    "kept in the journal, and not in the reports: 2 results of "
+		    "other lessons or students");
 	after = made_read(&made, "out/grades.csv");
 	cr_expect(strstr(after, "01-blocking") == NULL, "%s", after);
 	free(after);
-	expect(&made, GRADE "--lesson 01", 0, "2 scored");
+	made_expect(&made, GRADE "--lesson 01", 0, "2 scored");
 	after = made_read(&made, "out/grades.csv");
 	cr_expect(eq(str, after, before));
 	cr_expect(eq(int, attempts(&made), 2));
@@ -177,7 +164,8 @@ Test(out, keeps_a_student_who_left_out_of_the_reports)
 	made_file(&made, "../out/feedback/ben/notes.txt", "mine");
 	made_file(&made, "../out/feedback/readme.txt", "mine too");
 	folder_remove(ben);
-	expect(&made, GRADE "--lesson 01", 0, "reports: 1 results of other");
+	made_expect(&made, GRADE "--lesson 01", 0,
+		    "reports: 1 results of other");
 	grades = made_read(&made, "out/grades.csv");
 	cr_expect(strstr(grades, "ben") == NULL, "%s", grades);
 	free(grades);
@@ -195,9 +183,9 @@ Test(out, is_nobodys_folder)
 
 	made_copy(&made, "ada/echo.c", SOLUTION);
 	made_file(&made, "../out/feedback/mine.txt", "mine");
-	expect(&made, GRADE "--lesson 01", 2,
-	       "/out: there are files in it, and no grades.sqlite of an "
-	       "earlier run");
+	made_expect(&made, GRADE "--lesson 01", 2,
+		    "/out: there are files in it, and no grades.sqlite of an "
+		    "earlier run");
 	expect_file(&made, "out/feedback/mine.txt", true);
 	expect_file(&made, "out/grades.csv", false);
 	made_class_end(&made);
@@ -210,7 +198,7 @@ Test(out, of_a_run_that_was_killed_at_once_is_taken)
 
 	made_copy(&made, "ada/echo.c", SOLUTION);
 	made_file(&made, "../out/.work/kit/lessons/x", "");
-	expect(&made, GRADE "--lesson 01", 0, "1 scored");
+	made_expect(&made, GRADE "--lesson 01", 0, "1 scored");
 	made_class_end(&made);
 }
 
@@ -223,7 +211,7 @@ static void expect_full(const struct made_class *made, rlim_t bytes,
 	getrlimit(RLIMIT_FSIZE, &limit);
 	limit.rlim_cur = bytes;
 	cr_assert(eq(int, setrlimit(RLIMIT_FSIZE, &limit), 0));
-	expect(made, GRADE "--lesson 01", 2, saying);
+	made_expect(made, GRADE "--lesson 01", 2, saying);
 	limit.rlim_cur = limit.rlim_max;
 	setrlimit(RLIMIT_FSIZE, &limit);
 }
@@ -239,7 +227,7 @@ Test(out, is_named_when_it_is_full)
 	made_copy(&made, "ada/01-blocking/echo.c", SOLUTION);
 	expect_full(&made, 256, out);
 	expect_full(&made, 16384, journal);
-	expect(&made, GRADE "--lesson 01", 0, "1 scored");
+	made_expect(&made, GRADE "--lesson 01", 0, "1 scored");
 	free(journal);
 	free(out);
 	made_class_end(&made);

@@ -21,18 +21,6 @@ static const char secret[] = "title   A well-kept secret\n"
 			     "alice sends \"hidden bytes\\n\"\n"
 			     "alice receives \"hidden bytes\\n\"\n";
 
-static void expect(const struct made_class *made, const char *arguments,
-		   int status, const char *saying)
-{
-	int is = made_grade(made, arguments);
-	char *said = made_read(made, "said");
-
-	cr_expect(eq(int, is, status), "%s", said);
-	cr_expect(strstr(said, saying) != NULL, "no \"%s\" in\n%s", saying,
-		  said);
-	free(said);
-}
-
 /* In what students get. */
 static void expect_title(const struct made_class *made, bool shown)
 {
@@ -55,11 +43,11 @@ Test(own_scripts, are_as_visible_as_the_run_says)
 
 	made_copy(&made, "ann/echo.c", SOLUTION);
 	made_file(&made, "../own/01-blocking/90-secret.script", secret);
-	expect(&made, OWN "--visibility visible", 0, "1 scored");
+	made_expect(&made, OWN "--visibility visible", 0, "1 scored");
 	expect_title(&made, true);
-	expect(&made, OWN "--visibility hidden", 0, "1 scored");
+	made_expect(&made, OWN "--visibility hidden", 0, "1 scored");
 	expect_title(&made, false);
-	expect(&made, OWN "--visibility visible", 0, "1 scored");
+	made_expect(&made, OWN "--visibility visible", 0, "1 scored");
 	expect_title(&made, true);
 	made_class_end(&made);
 }
@@ -71,12 +59,13 @@ Test(own_scripts, are_as_visible_in_an_export)
 
 	made_copy(&made, "ann/echo.c", SOLUTION);
 	made_file(&made, "../own/01-blocking/90-secret.script", secret);
-	expect(&made, OWN "--visibility visible", 0, "1 scored");
-	expect(&made, OWN, 0, "1 scored");
-	expect(&made, "export --out {}/out --format vpl", 0, "1 scored");
+	made_expect(&made, OWN "--visibility visible", 0, "1 scored");
+	made_expect(&made, OWN, 0, "1 scored");
+	made_expect(&made, "export --out {}/out --format vpl", 0, "1 scored");
 	expect_title(&made, false);
-	expect(&made, "export --out {}/out --format vpl --visibility visible",
-	       0, "1 scored");
+	made_expect(&made,
+		    "export --out {}/out --format vpl --visibility visible", 0,
+		    "1 scored");
 	expect_title(&made, true);
 	made_class_end(&made);
 }
@@ -92,7 +81,7 @@ static void expect_refused(const char *file, const char *text, const char *more,
 
 	made_copy(&made, "ann/echo.c", SOLUTION);
 	made_file(&made, path, text);
-	expect(&made, words, 2, full);
+	made_expect(&made, words, 2, full);
 	grades = made_path(&made, "out/grades.csv");
 	cr_expect(ne(int, access(grades, F_OK), 0));
 	free(grades);
@@ -148,9 +137,10 @@ Test(own_scripts, of_one_name_are_two)
 	made_copy(&made, "ann/echo.c", SOLUTION);
 	made_file(&made, "../own/01-blocking/80-more.script", secret);
 	made_file(&made, "../own/01-blocking/90-more.script", secret);
-	expect(&made, OWN, 2,
-	       "own/01-blocking/90-more.script: 80-more.script has this name "
-	       "already\n");
+	made_expect(
+		&made, OWN, 2,
+		"own/01-blocking/90-more.script: 80-more.script has this name "
+		"already\n");
 	made_class_end(&made);
 }
 
@@ -178,7 +168,7 @@ Test(own_scripts, may_need_one_of_the_kits)
 		  "title   After it\npoints  1\nneeds   echo\n"
 		  "why     So.\n\nalice connects\n");
 	made_file(&made, "../own/README.md", "what they are for\n");
-	expect(&made, OWN, 0, "1 scored");
+	made_expect(&made, OWN, 0, "1 scored");
 	made_class_end(&made);
 }
 
@@ -189,7 +179,7 @@ Test(own_scripts, of_a_lesson_that_is_named_twice)
 
 	made_copy(&made, "ann/echo.c", SOLUTION);
 	made_file(&made, "../own/01-blocking/90-secret.script", secret);
-	expect(&made, OWN "--lesson 1 --lesson 01-blocking", 0,
-	       "1 students, 1 lessons, 1 results: 1 scored");
+	made_expect(&made, OWN "--lesson 1 --lesson 01-blocking", 0,
+		    "1 students, 1 lessons, 1 results: 1 scored");
 	made_class_end(&made);
 }
