@@ -45,7 +45,8 @@ static void limit_all(const struct tracee_plan *plan)
 	/* The soft limit comes first: SIGXCPU says what it is. */
 	if (plan->cpu_seconds) {
 		const struct rlimit cpu = { plan->cpu_seconds,
-					    plan->cpu_seconds * CPU_GRANTS };
+					    (rlim_t)plan->cpu_seconds *
+						    CPU_GRANTS };
 
 		setrlimit(RLIMIT_CPU, &cpu);
 	}
