@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "kept_log.h"
 
+#include <signal.h>
 #include <zlib.h>
 
 #include "base64.h"
@@ -66,8 +67,13 @@ static char *pack(const struct log *log)
 void kept_logs_add(void *argument, const struct trial *trial)
 {
 	struct kept_logs *kept = argument;
-	char *packed = pack(trial->log);
+	char *packed;
 
+	/* How far a program comes with its CPU time is not the same twice, and
+	   all that is kept must be. */
+	if (trial->signal == SIGXCPU)
+		return;
+	packed = pack(trial->log);
 	kept->logs = memory_grow(kept->logs, kept->n, sizeof(*kept->logs));
 	kept->logs[kept->n++] = (struct kept_log){
 		.script = memory_text(trial->script->name),

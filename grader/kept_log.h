@@ -27,7 +27,8 @@ struct kept_logs {
 	size_t n;
 };
 
-/* The log of a trial that failed; the first argument is the struct. */
+/* The log of a trial that failed, unless it is its CPU time that was used up;
+   the first argument is the struct. */
 void kept_logs_add(void *kept_logs, const struct trial *trial);
 
 /* Each into its script of a result ("log"), that of "lead" first, as far as

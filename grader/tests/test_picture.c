@@ -4,6 +4,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <jansson.h>
+#include <signal.h>
 
 #include "judge/wording.h"
 #include "kept_log.h"
@@ -166,6 +167,23 @@ Test(kept_log, of_the_lead_has_room_first)
 	cr_expect(eq(str, (char *)packed_at(result, 1), ""));
 	json_decref(result);
 	free(large);
+}
+
+/* Where that ends is the machine's matter: pages would not be the same twice. */
+Test(kept_log, of_a_program_out_of_time_is_none)
+{
+	struct script script = { .name = "echo" };
+	struct trial trial = { .script = &script, .log = log_new() };
+	struct kept_logs kept = { 0 };
+
+	trial.signal = SIGXCPU;
+	kept_logs_add(&kept, &trial);
+	cr_expect(eq(sz, kept.n, 0));
+	trial.signal = SIGSEGV;
+	kept_logs_add(&kept, &trial);
+	cr_expect(eq(sz, kept.n, 1));
+	kept_logs_clear(&kept);
+	log_free(trial.log);
 }
 
 Test(picture, is_on_the_page_of_whoever_failed)
