@@ -305,81 +305,62 @@ static bool still_serves(struct run *run)
 	return good;
 }
 
+/* What a verb does: to each peer of the step, or once. */
+struct act {
+	bool (*each)(struct run *run, struct peer *peer);
+	bool (*once)(struct run *run);
+	bool settles; /* then the program goes on until it waits */
+};
+
+static const struct act acts[] = {
+	[VERB_CONNECTS] = { .each = connects, .settles = true },
+	[VERB_SENDS] = { .each = sends, .settles = true },
+	[VERB_RECEIVES] = { .each = receives },
+	[VERB_HALF_CLOSES] = { .each = half_closes, .settles = true },
+	[VERB_CLOSES] = { .each = closes, .settles = true },
+	[VERB_RESETS] = { .each = resets, .settles = true },
+	[VERB_STOPS_READING] = { .each = stops_reading, .settles = true },
+	[VERB_HAS_WINDOW] = { .each = has_window, .settles = true },
+	[VERB_READS] = { .each = reads, .settles = true },
+	[VERB_READS_AGAIN] = { .each = reads_again, .settles = true },
+	[VERB_FLOODS] = { .each = floods, .settles = true },
+	[VERB_ACCEPTS] = { .each = listen_answer, .settles = true },
+	[VERB_ACCEPTS_AT_ONCE] = { .each = listen_answer, .settles = true },
+	[VERB_REFUSES] = { .each = listen_answer, .settles = true },
+	[VERB_STAYS_PENDING] = { .each = listen_answer, .settles = true },
+	[VERB_IS_UNREACHABLE] = { .each = listen_answer, .settles = true },
+	[VERB_LETS_THROUGH] = { .each = listen_answer, .settles = true },
+	[VERB_PASSES] = { .once = passes },
+	[VERB_WALL_JUMPS] = { .once = wall_jumps },
+	[VERB_HELD] = { .once = held },
+	[VERB_FAULT] = { .once = fault },
+	[VERB_INTERRUPTED] = { .once = interrupted },
+	[VERB_STARTS_WITH_OPEN] = { .once = nothing },
+	[VERB_HAS_LIMIT] = { .once = nothing },
+	[VERB_PORT_TAKEN] = { .once = nothing },
+	[VERB_WAITS] = { .once = check_waits },
+	[VERB_MAKES_CALLS] = { .once = check_calls },
+	[VERB_HOLDS] = { .once = check_holds },
+	[VERB_USES] = { .once = check_uses },
+	[VERB_KEEPS] = { .once = check_keeps },
+	[VERB_HAS_ACCEPTED] = { .once = check_accepted },
+	[VERB_STILL_SERVES] = { .once = still_serves },
+	[VERB_EXITS] = { .once = check_exits },
+	[VERB_PRINTS] = { .once = check_prints },
+	[VERB_PRINTS_LINE] = { .once = check_line },
+	[VERB_PRINTS_NOTHING_MORE] = { .once = check_no_line },
+	[VERB_HAS_NOT_CALLED] = { .once = check_not_called },
+	[VERB_RESTARTS] = { .once = restarts },
+};
+
 bool run_step(struct run *run, const struct step *step)
 {
+	const struct act *act = &acts[step->verb];
+
 	/* Of several things at once, the script fixes the order. */
 	if (step->together || step->count > 1)
 		supervisor_try(&run->supervisor);
-	switch (step->verb) {
-	case VERB_CONNECTS:
-		return each(run, connects) && settle(run);
-	case VERB_SENDS:
-		return each(run, sends) && settle(run);
-	case VERB_RECEIVES:
-		return each(run, receives);
-	case VERB_HALF_CLOSES:
-		return each(run, half_closes) && settle(run);
-	case VERB_CLOSES:
-		return each(run, closes) && settle(run);
-	case VERB_RESETS:
-		return each(run, resets) && settle(run);
-	case VERB_STOPS_READING:
-		return each(run, stops_reading) && settle(run);
-	case VERB_HAS_WINDOW:
-		return each(run, has_window) && settle(run);
-	case VERB_READS:
-		return each(run, reads) && settle(run);
-	case VERB_READS_AGAIN:
-		return each(run, reads_again) && settle(run);
-	case VERB_FLOODS:
-		return each(run, floods) && settle(run);
-	case VERB_ACCEPTS:
-	case VERB_ACCEPTS_AT_ONCE:
-	case VERB_REFUSES:
-	case VERB_STAYS_PENDING:
-	case VERB_IS_UNREACHABLE:
-	case VERB_LETS_THROUGH:
-		return each(run, listen_answer) && settle(run);
-	case VERB_PASSES:
-		return passes(run);
-	case VERB_WALL_JUMPS:
-		return wall_jumps(run);
-	case VERB_HELD:
-		return held(run);
-	case VERB_FAULT:
-		return fault(run);
-	case VERB_INTERRUPTED:
-		return interrupted(run);
-	case VERB_STARTS_WITH_OPEN:
-	case VERB_HAS_LIMIT:
-	case VERB_PORT_TAKEN:
-		return nothing(run);
-	case VERB_WAITS:
-		return check_waits(run);
-	case VERB_MAKES_CALLS:
-		return check_calls(run);
-	case VERB_HOLDS:
-		return check_holds(run);
-	case VERB_USES:
-		return check_uses(run);
-	case VERB_KEEPS:
-		return check_keeps(run);
-	case VERB_HAS_ACCEPTED:
-		return check_accepted(run);
-	case VERB_STILL_SERVES:
-		return still_serves(run);
-	case VERB_EXITS:
-		return check_exits(run);
-	case VERB_PRINTS:
-		return check_prints(run);
-	case VERB_PRINTS_LINE:
-		return check_line(run);
-	case VERB_PRINTS_NOTHING_MORE:
-		return check_no_line(run);
-	case VERB_HAS_NOT_CALLED:
-		return check_not_called(run);
-	case VERB_RESTARTS:
-		return restarts(run);
-	}
-	return false;
+	if (act->once)
+		return act->once(run);
+	return each(run, act->each) && (!act->settles || settle(run));
 }

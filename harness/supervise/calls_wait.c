@@ -247,15 +247,23 @@ static enum exited select_exit(struct supervisor *s, long *result)
 	return finish(s, *result, ready, used);
 }
 
+/* Without room for an event it does not wait, it fails: EINVAL. */
+static bool has_room(const struct supervisor *s)
+{
+	return (int)call_argument(s, 2) > 0;
+}
+
 static enum entered epoll_wait_entry(struct supervisor *s)
 {
 	call_about(s, (int)call_argument(s, 0));
-	return probe_ms(s, 3);
+	return has_room(s) ? probe_ms(s, 3) : ENTERED_WATCH;
 }
 
 static enum entered epoll_pwait2_entry(struct supervisor *s)
 {
 	call_about(s, (int)call_argument(s, 0));
+	if (!has_room(s))
+		return ENTERED_WATCH;
 	return probe_pointer(s, 3, false);
 }
 

@@ -108,10 +108,13 @@ bool spin_grant(struct supervisor *s)
 	struct rlimit limit;
 
 	if (s->clock.now - s->granted_at < (int64_t)more * NS_PER_SECOND ||
-	    prlimit(s->tracee.pid, RLIMIT_CPU, NULL, &limit) < 0 ||
-	    limit.rlim_cur + more > limit.rlim_max)
+	    prlimit(s->tracee.pid, RLIMIT_CPU, NULL, &limit) < 0)
 		return false;
-	limit.rlim_cur += more;
+	/* Where the machine's own limit (ulimit -t) is nearer, it ends the
+	   program by SIGKILL, and nobody says that it was a spin. */
+	limit.rlim_cur = limit.rlim_max - limit.rlim_cur > more ?
+				 limit.rlim_cur + more :
+				 limit.rlim_max;
 	s->granted_at = s->clock.now;
 	return prlimit(s->tracee.pid, RLIMIT_CPU, &limit, NULL) == 0;
 }

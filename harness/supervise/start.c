@@ -24,7 +24,6 @@
 #include "supervise/tracee.h"
 
 #define STACK_READ     32768 /* arguments and environment are ours: small */
-#define CPU_GRANTS     60    /* the last resort */
 #define EXIT_NO_FILTER 125
 #define EXIT_NO_EXEC   127
 
@@ -37,17 +36,16 @@ static void limit(int resource, rlim_t value)
 
 static void limit_all(const struct tracee_plan *plan)
 {
-	struct rlimit files;
+	struct rlimit files, cpu;
 
 	limit(RLIMIT_CORE, 0);
 	if (plan->memory)
 		limit(RLIMIT_AS, plan->memory);
-	/* The soft limit comes first: SIGXCPU says what it is. */
-	if (plan->cpu_seconds) {
-		const struct rlimit cpu = { plan->cpu_seconds,
-					    (rlim_t)plan->cpu_seconds *
-						    CPU_GRANTS };
-
+	/* The soft limit, for its SIGXCPU says what it is. The other one stays
+	   as it was: more may be granted (spin.h). */
+	if (plan->cpu_seconds && getrlimit(RLIMIT_CPU, &cpu) == 0) {
+		if (cpu.rlim_cur > plan->cpu_seconds)
+			cpu.rlim_cur = plan->cpu_seconds;
 		setrlimit(RLIMIT_CPU, &cpu);
 	}
 	if (plan->file_size)

@@ -156,9 +156,12 @@ static bool at_exit(struct supervisor *s, enum supervised *end)
 		return false;
 	}
 	given = result = registers_result(&now);
+	if (is_restart(result) && signals_are_limit(s)) {
+		held_repeat(s);
+		return false;
+	}
 	if (is_restart(result)) {
-		if (!signals_are_limit(s))
-			call_log(s, -EINTR);
+		call_log(s, -EINTR);
 		call_forget(s);
 		tracee_resume(&s->tracee, false, 0);
 		return false;

@@ -27,6 +27,7 @@ Test(time, waits_time_out)
 	takes_its_time("poll");
 	takes_its_time("select");
 	takes_its_time("epoll");
+	play_passes("time", "epoll-without-room PORT", A_DAY);
 }
 
 /* What ticks for hours needs more processor time than a script has, sooner on

@@ -119,6 +119,22 @@ static void select_rest(void)
 	CHECK(time.tv_sec == 7 && time.tv_usec == 0);
 }
 
+/* An instance on which nothing is ready: it does not wait, and says why. */
+static void epoll_without_room(void)
+{
+	struct epoll_event event = { .events = EPOLLIN };
+	long long start = now_ms();
+	int epoll = epoll_create1(0);
+
+	CHECK(epoll_ctl(epoll, EPOLL_CTL_ADD, listen_at(mode_port, 0),
+			&event) == 0);
+	CHECK(epoll_wait(epoll, &event, 0, 3500) == -1 && errno == EINVAL);
+	CHECK(epoll_wait(epoll, &event, -1, -1) == -1 && errno == EINVAL);
+	CHECK(now_ms() == start);
+	CHECK(epoll_wait(epoll, &event, 1, 3500) == 0);
+	CHECK(now_ms() - start == 3500);
+}
+
 static void with_epoll(void)
 {
 	struct timespec fine = { 0, 1500000 };
@@ -269,6 +285,7 @@ int main(int argc, char **argv)
 		{ "select", with_select },
 		{ "select-rest", select_rest },
 		{ "epoll", with_epoll },
+		{ "epoll-without-room", epoll_without_room },
 		{ "receive-timeout", receive_timeout },
 		{ "accept-timeout", accept_timeout },
 		{ "send-timeout", send_timeout },
