@@ -58,16 +58,13 @@ complain()
 	bad=1
 }
 
-# Every program of a lesson, as a file; its lesson and name on stdout. Not the
-# one whose CPU time is used up: its score is the same each time, and the step at
-# which it ends need not be.
+# Every program of a lesson, as a file; its lesson and name on stdout.
 programs()
 {
 	file=$(sed -n 's/^file *//p' "lessons/$1/lesson.conf")
 	mkdir -p "$work/programs/$1"
 	for what in solution $(cd "solutions/$1/mistakes" && ls); do
 		name=${what%.patch}
-		[ "$name" != busy-loop-pauses ] || continue
 		at=$work/programs/$1/$name.c
 		if [ "$name" = solution ]; then
 			cp "solutions/$1/$file" "$at"
