@@ -4,14 +4,15 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #define NAME	 "wouldblock-%d-%d"
@@ -19,9 +20,7 @@
 #define TEXT	 4096
 #define MOST	 "memory.max_usage_in_bytes"
 #define NEARLY	 (1UL << 20) /* bytes: the kernel charges by the batch */
-#define DYING_MS 5000 /* of real time, for what has been killed to be gone */
-
-static const struct timespec moment = { .tv_nsec = 1000000 };
+#define DYING_MS 5000	     /* of real time, for what has been killed to end */
 
 /* The name of a group, and its path: short ones, as the kernel's are. */
 struct place {
@@ -103,32 +102,44 @@ static void count(const struct cgroup *group, long *limited, long *killed)
 	*killed = number_of(text, "oom_kill ");
 }
 
-/* Kills what is in the group, once; false: nobody is. Who is in another
-   namespace of processes than we is shown as 0. */
-static bool kill_some(int directory)
+/* Ends a process and waits for its end. False: it cannot be waited for, or (a
+   last resort) does not end. Who is in another namespace of processes than we
+   is shown as 0. */
+static bool end_process(pid_t pid)
 {
-	char text[TEXT];
+	struct pollfd ended = { .events = POLLIN };
+	int n;
 
-	read_file(directory, "cgroup.procs", text);
-	if (!*text)
+	if (pid <= 1 || pid == getpid())
 		return false;
-	if (write_file(directory, "cgroup.kill", "1"))
-		return true;
-	for (char *at = text; *at;) {
-		pid_t pid = (pid_t)strtol(at, &at, 10);
-
-		if (pid > 1 && *at == '\n' && pid != getpid())
-			kill(pid, SIGKILL);
-		at += strspn(at, "\n");
-	}
-	return true;
+	ended.fd = (int)syscall(SYS_pidfd_open, pid, 0);
+	if (ended.fd < 0)
+		return errno == ESRCH;
+	syscall(SYS_pidfd_send_signal, ended.fd, SIGKILL, NULL, 0);
+	n = poll(&ended, 1, DYING_MS);
+	close(ended.fd);
+	return n > 0;
 }
 
-/* The kernel takes a moment to take somebody's memory away. */
+/* What is in the group, and what that has started meanwhile, until nobody is
+   left: it is out of the group before its end can be seen. */
 static void kill_all(int directory)
 {
-	for (int i = 0; i < DYING_MS && kill_some(directory); i++)
-		nanosleep(&moment, NULL);
+	char text[TEXT];
+	bool ends = true;
+
+	while (ends) {
+		read_file(directory, "cgroup.procs", text);
+		if (!*text)
+			return;
+		write_file(directory, "cgroup.kill", "1");
+		for (char *at = text; *at && ends;) {
+			pid_t pid = (pid_t)strtol(at, &at, 10);
+
+			ends = *at != '\n' || end_process(pid);
+			at += strspn(at, "\n");
+		}
+	}
 }
 
 /* The lock on a group, and so the group; -1: it is somebody's, or gone. */
@@ -144,17 +155,8 @@ static int lock(const struct place *place)
 	return fd;
 }
 
-/* The kernel may count the dead for a moment. */
-static void remove_group(const struct place *place)
-{
-	for (int i = 0; i < DYING_MS && rmdir(place->path) < 0; i++) {
-		if (errno != EBUSY)
-			break;
-		nanosleep(&moment, NULL);
-	}
-}
-
-/* The lock stays until the last of it is gone. */
+/* The lock stays until the last of it is gone. What cannot be removed is for
+   the next grader to try. */
 static void take_away(const struct hierarchy *hierarchy,
 		      const struct place *place, int directory)
 {
@@ -163,9 +165,9 @@ static void take_away(const struct hierarchy *hierarchy,
 		const struct place other =
 			place_of(hierarchy->pids, place->maker, place->number);
 
-		remove_group(&other);
+		rmdir(other.path);
 	}
-	remove_group(place);
+	rmdir(place->path);
 	close(directory);
 }
 

@@ -127,3 +127,25 @@ void made_zip(const struct made_class *made, const char *path,
 	archive_write_free(archive);
 	free(full);
 }
+
+void made_files(const struct made_class *made, const char *const *files)
+{
+	for (; *files; files++)
+		made_file(made, *files, SOURCE);
+}
+
+void expect_class(const char *const *files, const char *roster,
+		  const char *expected, const char *asides)
+{
+	struct made_class made = made_class();
+	struct class class;
+
+	made_files(&made, files);
+	if (roster)
+		made_file(&made, "../roster.csv", roster);
+	class = made_intake(&made, NULL, "01-blocking");
+	expect_intake(&class, expected);
+	expect_asides(&class, asides);
+	class_free(&class);
+	made_class_end(&made);
+}

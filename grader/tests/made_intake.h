@@ -27,4 +27,16 @@ void expect_roster(const char *text, size_t len, const char *expected);
 void made_zip(const struct made_class *made, const char *path,
 	      const char *const *members, const char *content, size_t len);
 
+#define SOURCE	   "int main(void) {}\n"
+#define FILES(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+/* Files of the class with that source, whatever their names; NULL at the
+   end. */
+void made_files(const struct made_class *made, const char *const *files);
+
+/* A class of such files, lesson 01, with this roster or NULL: what becomes of
+   it, and what is left aside. */
+void expect_class(const char *const *files, const char *roster,
+		  const char *expected, const char *asides);
+
 #endif

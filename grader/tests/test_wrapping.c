@@ -7,15 +7,6 @@
 #include "memory.h"
 #include "tests/made_intake.h"
 
-#define SOURCE	   "int main(void) {}\n"
-#define FILES(...) ((const char *const[]){ __VA_ARGS__, NULL })
-
-static void make(const struct made_class *made, const char *const *files)
-{
-	for (; *files; files++)
-		made_file(made, *files, SOURCE);
-}
-
 /* Files of the class, and what becomes of them. */
 static void expect_of(const char *const *files, const char *lesson,
 		      const char *expected)
@@ -23,7 +14,7 @@ static void expect_of(const char *const *files, const char *lesson,
 	struct made_class made = made_class();
 	struct class class;
 
-	make(&made, files);
+	made_files(&made, files);
 	class = made_intake(&made, NULL, lesson);
 	expect_intake(&class, expected);
 	class_free(&class);
@@ -54,46 +45,29 @@ Test(wrapping, of_a_class_may_hold_other_things)
 		  "01-blocking", "boldben: scored; exampleann: scored; ");
 }
 
-static void expect_beside(const char *const *files, const char *roster,
-			  const char *expected, const char *asides)
-{
-	struct made_class made = made_class();
-	struct class class;
-
-	make(&made, files);
-	if (roster)
-		made_file(&made, "../roster.csv", roster);
-	class = made_intake(&made, NULL, "01-blocking");
-	expect_intake(&class, expected);
-	expect_asides(&class, asides);
-	class_free(&class);
-	made_class_end(&made);
-}
-
 Test(wrapping, of_a_class_may_lie_beside_other_things)
 {
-	expect_beside(FILES("all/ada/echo.c", "all/bob/echo.c", "grades.xlsx",
-			    "__MACOSX/x"),
-		      NULL, "ada: scored; bob: scored; ",
-		      "__MACOSX (its name begins with . or __); "
-		      "grades.xlsx (neither a folder nor an archive); ");
-	expect_beside(FILES("ada/old/echo.c", "notes.txt"), NULL,
-		      "ada: scored; ",
-		      "notes.txt (neither a folder nor an archive); ");
+	expect_class(FILES("all/ada/echo.c", "all/bob/echo.c", "grades.xlsx",
+			   "__MACOSX/x"),
+		     NULL, "ada: scored; bob: scored; ",
+		     "__MACOSX (its name begins with . or __); "
+		     "grades.xlsx (neither a folder nor an archive); ");
+	expect_class(FILES("ada/old/echo.c", "notes.txt"), NULL,
+		     "ada: scored; ",
+		     "notes.txt (neither a folder nor an archive); ");
 }
 
 Test(wrapping, is_known_by_the_roster)
 {
 	/* A starter that somebody left there. */
-	expect_beside(FILES("all/05-epoll-ada/echo.c", "all/05-epoll-bob/x.txt",
-			    "all/echo.c"),
-		      "id\nada\nbob\n",
-		      "ada: scored; bob: no-submission (no echo.c); ",
-		      "echo.c (neither a folder nor an archive); ");
-	expect_beside(FILES("ada/old/echo.c"), "id\nada\n", "ada: scored; ",
-		      "");
-	expect_beside(FILES("homework-1/1/echo.c", "homework-1/2/echo.c"),
-		      "id\n1\n2\n", "1: scored; 2: scored; ", "");
+	expect_class(FILES("all/05-epoll-ada/echo.c", "all/05-epoll-bob/x.txt",
+			   "all/echo.c"),
+		     "id\nada\nbob\n",
+		     "ada: scored; bob: no-submission (no echo.c); ",
+		     "echo.c (neither a folder nor an archive); ");
+	expect_class(FILES("ada/old/echo.c"), "id\nada\n", "ada: scored; ", "");
+	expect_class(FILES("homework-1/1/echo.c", "homework-1/2/echo.c"),
+		     "id\n1\n2\n", "1: scored; 2: scored; ", "");
 }
 
 Test(wrapping, is_not_what_one_student_has)
@@ -159,8 +133,8 @@ Test(archives, in_a_students_folder_are_unpacked)
 	struct made_class made = made_class();
 	struct class class;
 
-	make(&made, FILES("Dora Zip_123460_assignsubmission_file_/a.txt",
-			  "eve/work.txt", "eve/sub/x"));
+	made_files(&made, FILES("Dora Zip_123460_assignsubmission_file_/a.txt",
+				"eve/work.txt", "eve/sub/x"));
 	made_zip(&made, DORA "work.zip", FILES("work/01-blocking/echo.c"),
 		 SOURCE, strlen(SOURCE));
 	made_zip(&made, "inner.zip", FILES("echo.c"), SOURCE, strlen(SOURCE));
@@ -181,8 +155,8 @@ Test(archives, that_are_broken_or_too_many_are_no_zero)
 	struct made_class made = made_class();
 	struct class class;
 
-	make(&made, FILES("ann/broken.zip", "ben/1.zip", "ben/2.zip",
-			  "cat/echo.c", "cat/notes.zip"));
+	made_files(&made, FILES("ann/broken.zip", "ben/1.zip", "ben/2.zip",
+				"cat/echo.c", "cat/notes.zip"));
 	class = made_intake(&made, NULL, "01-blocking");
 	expect_intake(&class,
 		      "ann: rejected (broken.zip: the archive is broken); "
@@ -198,8 +172,8 @@ Test(intake, leaves_out_aside)
 	struct class class = { .work = made_path(&made, "class/out/.work") };
 	char *root = made_path(&made, "class"), *error = NULL;
 
-	make(&made, FILES("all/ada/echo.c", "all/bob/echo.c",
-			  "out/feedback/ada/index.html", "out/.work/x"));
+	made_files(&made, FILES("all/ada/echo.c", "all/bob/echo.c",
+				"out/feedback/ada/index.html", "out/.work/x"));
 	class_lesson(&class, "01-blocking", "", "echo.c", "", 12);
 	cr_assert(eq(int, class_read(&class, root, &error), 0), "%s", error);
 	expect_intake(&class, "ada: scored; bob: scored; ");
@@ -214,7 +188,7 @@ Test(intake, says_that_a_folder_is_out)
 	struct class class = { .work = made_path(&made, "class/out/.work") };
 	char *root = made_path(&made, "class"), *error = NULL;
 
-	make(&made, FILES("ada/echo.c", "bob/echo.c", "out/.work/x"));
+	made_files(&made, FILES("ada/echo.c", "bob/echo.c", "out/.work/x"));
 	class_lesson(&class, "01-blocking", "", "echo.c", "", 12);
 	cr_assert(eq(int, class_read(&class, root, &error), 0), "%s", error);
 	expect_intake(&class, "ada: scored; bob: scored; ");
@@ -230,7 +204,7 @@ Test(intake, does_not_write_into_the_class)
 	struct class class = { .work = made_path(&made, "class/.work") };
 	char *root = made_path(&made, "class"), *error = NULL;
 
-	make(&made, FILES("ada/echo.c", ".work/x"));
+	made_files(&made, FILES("ada/echo.c", ".work/x"));
 	class_lesson(&class, "01-blocking", "", "echo.c", "", 12);
 	cr_expect(eq(int, class_read(&class, root, &error), -1));
 	cr_assert(error != NULL);
